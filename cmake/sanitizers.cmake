@@ -1,0 +1,25 @@
+set(COAI_SANITIZE "" CACHE STRING "Sanitizers for everything in this build, e.g. address,undefined")
+
+# Directory-wide and not per target: Asio is header-only, so a target built without the macros below
+# would hold other definitions of the same inline functions.
+if(COAI_SANITIZE)
+    add_compile_options(
+        -fsanitize=${COAI_SANITIZE}
+        -fno-sanitize-recover=all
+        -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${COAI_SANITIZE})
+
+    # Recycled coroutine frames and operation blocks would hide a use after free.
+    add_compile_definitions(
+        BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING
+        BOOST_ASIO_DISABLE_SMALL_BLOCK_RECYCLING)
+
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # GCC documents that instrumented code misleads this warning; the other builds keep it.
+        add_compile_options(-Wno-maybe-uninitialized)
+        if(COAI_SANITIZE MATCHES "thread")
+            # Asio uses std::atomic_thread_fence, which ThreadSanitizer does not model.
+            add_compile_options(-Wno-tsan)
+        endif()
+    endif()
+endif()

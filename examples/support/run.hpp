@@ -1,0 +1,13 @@
+#pragma once
+
+#include <exception>
+
+namespace example {
+
+/// Completion handler for co_spawn: what the coroutine throws leaves io_context::run().
+void rethrow(std::exception_ptr failed);
+
+/// Prints what went wrong; returns the exit code for it.
+int report(const std::exception& failed);
+
+} // namespace example

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <coai/chat/completion.hpp>
+#include <coai/json/type.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coai::chat {
+
+/// What a chunk adds to one answer.
+struct delta {
+    delta() {}
+
+    /// Repeated in every chunk by some servers.
+    open_enum<chat::role> role;
+    chat::content content;
+    std::optional<std::string> refusal;
+    std::vector<tool_call_delta> tool_calls;
+    /// A piece of a spoken answer: `data` and `transcript` continue those before.
+    std::optional<message_audio> audio;
+    std::vector<annotation> annotations;
+    boost::json::object extra;
+};
+
+/// A chunk's part of one answer.
+struct chunk_choice {
+    chunk_choice() {}
+
+    /// Number of the answer; its position where the server left it out.
+    int index = -1;
+    chat::delta delta;
+    /// Empty until the answer's last chunk.
+    open_enum<chat::finish_reason> finish_reason;
+    std::optional<choice_logprobs> logprobs;
+    boost::json::object extra;
+};
+
+/// One event of a streamed answer.
+struct chunk {
+    chunk() {}
+
+    /// What this chunk adds to the first answer's text; empty when it adds none.
+    std::string_view text() const noexcept;
+
+    std::string id;
+    std::string object;
+    /// Unix time; 0 where the server left it out.
+    std::int64_t created = 0;
+    std::string model;
+    /// May be empty, in a chunk that carries `usage` alone, for example.
+    std::vector<chunk_choice> choices;
+    /// Token counts so far; each replaces the one before it, none are ever added up.
+    std::optional<coai::usage> usage;
+    std::string service_tier;
+    std::string system_fingerprint;
+    /// Padding that evens out the lengths of OpenAI's chunks; means nothing.
+    std::string obfuscation;
+    boost::json::object extra;
+};
+
+} // namespace coai::chat
+
+namespace coai::json::detail {
+
+template <>
+struct type_of<chat::delta> {
+    static const object_type value;
+};
+
+template <>
+struct type_of<chat::chunk_choice> {
+    static const object_type value;
+};
+
+template <>
+struct type_of<chat::chunk> {
+    static const object_type value;
+};
+
+} // namespace coai::json::detail

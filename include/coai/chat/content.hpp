@@ -1,0 +1,162 @@
+#pragma once
+
+#include <coai/json/type.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace coai::chat {
+
+/// An image in a message, by URL or as a `data:` URL.
+struct image_url {
+    image_url() {}
+    explicit image_url(std::string address, std::string detail_level = {})
+        : url(std::move(address)), detail(std::move(detail_level)) {}
+
+    std::string url;
+    /// "auto", "low" or "high"; empty leaves the choice to the server.
+    std::string detail;
+    boost::json::object extra;
+};
+
+/// Sound in a message.
+struct input_audio {
+    input_audio() {}
+    input_audio(std::string base64, std::string audio_format)
+        : data(std::move(base64)), format(std::move(audio_format)) {}
+
+    /// The bytes in base64.
+    std::string data;
+    /// "wav" or "mp3".
+    std::string format;
+    boost::json::object extra;
+};
+
+/// A file in a message, by id or with its bytes.
+struct file_input {
+    file_input() {}
+
+    std::string filename;
+    /// The bytes as a `data:` URL.
+    std::string file_data;
+    std::string file_id;
+    boost::json::object extra;
+};
+
+/// One part of a message's content; `type` says which of the members counts.
+struct content_part {
+    content_part() {}
+
+    static content_part from_text(std::string text);
+    static content_part from_image_url(std::string url, std::string detail = {});
+    static content_part from_input_audio(std::string base64, std::string format);
+    static content_part from_file(file_input file);
+
+    /// "text", "image_url", "input_audio", "file", "refusal", or a server's own word, whose members
+    /// are then in `extra`.
+    std::string type;
+    std::optional<std::string> text;
+    std::optional<chat::image_url> image_url;
+    std::optional<chat::input_audio> input_audio;
+    std::optional<file_input> file;
+    std::optional<std::string> refusal;
+    boost::json::object extra;
+};
+
+/// What a message says: nothing, a text, or a list of parts. Servers send all three, some even a
+/// JSON object, which is kept in object(). An empty text is sent as "", no content is left out.
+class content {
+public:
+    content() {}
+    content(std::string text) : kind_(kind::text), text_(std::move(text)) {}
+    content(std::string_view text) : content(std::string(text)) {}
+    content(const char* text) : content(std::string(text)) {}
+    content(std::vector<content_part> parts);
+
+    /// Appends parts; a plain text becomes the first part, unless it is empty.
+    /// @{
+    content& add(content_part part) &;
+    content&& add(content_part part) && { return std::move(add(std::move(part))); }
+    content& text(std::string text) & { return add(content_part::from_text(std::move(text))); }
+    content&& text(std::string text) && { return std::move(this->text(std::move(text))); }
+    content& image_url(std::string url, std::string detail = {}) & {
+        return add(content_part::from_image_url(std::move(url), std::move(detail)));
+    }
+    content&& image_url(std::string url, std::string detail = {}) && {
+        return std::move(image_url(std::move(url), std::move(detail)));
+    }
+    content& input_audio(std::string base64, std::string format) & {
+        return add(content_part::from_input_audio(std::move(base64), std::move(format)));
+    }
+    content&& input_audio(std::string base64, std::string format) && {
+        return std::move(input_audio(std::move(base64), std::move(format)));
+    }
+    /// @}
+
+    /// True when there is no content at all; an empty text is content.
+    bool empty() const noexcept { return kind_ == kind::none; }
+
+    /// The text: as it is, or of all text parts joined. Empty when there is none. Valid while this
+    /// object is not changed.
+    std::string_view text() const noexcept { return text_; }
+
+    /// The parts; empty when the content is a plain text.
+    const std::vector<content_part>& parts() const noexcept { return parts_; }
+
+    /// The object that a server sent in place of a text; empty otherwise.
+    const boost::json::object& object() const noexcept { return object_; }
+
+    /// Appends to the text, as deltas of a stream do: to a plain text without turning it into
+    /// parts, otherwise to the last part if that is a text, or as a new one. Amortised constant per
+    /// byte.
+    void append(std::string_view more);
+
+private:
+    friend struct content_wire;
+
+    enum class kind : unsigned char { none, text, parts, object };
+
+    void to_parts();
+    void join_parts();
+
+    kind kind_ = kind::none;
+    std::string text_;
+    std::vector<content_part> parts_;
+    boost::json::object object_;
+};
+
+} // namespace coai::chat
+
+namespace coai::json::detail {
+
+template <>
+struct type_of<chat::image_url> {
+    static const object_type value;
+};
+
+template <>
+struct type_of<chat::input_audio> {
+    static const object_type value;
+};
+
+template <>
+struct type_of<chat::file_input> {
+    static const object_type value;
+};
+
+template <>
+struct type_of<chat::content_part> {
+    static const object_type value;
+};
+
+template <>
+struct type_of<chat::content> {
+    static const optional_type value;
+};
+
+} // namespace coai::json::detail

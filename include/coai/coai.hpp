@@ -1,0 +1,19 @@
+#pragma once
+
+/// Everything but json.hpp, which only programs with types of their own need, and testing/.
+
+#include <coai/chat.hpp>
+#include <coai/client.hpp>
+#include <coai/error.hpp>
+#include <coai/generator.hpp>
+#include <coai/headers.hpp>
+#include <coai/open_enum.hpp>
+#include <coai/options.hpp>
+#include <coai/pool_statistics.hpp>
+#include <coai/provider.hpp>
+#include <coai/response.hpp>
+#include <coai/result.hpp>
+#include <coai/retry.hpp>
+#include <coai/secret.hpp>
+#include <coai/usage.hpp>
+#include <coai/version.hpp>

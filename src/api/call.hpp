@@ -1,0 +1,72 @@
+#pragma once
+
+#include "http/timeouts.hpp"
+#include "net/one_shot_event.hpp"
+
+#include <coai/error.hpp>
+#include <coai/headers.hpp>
+#include <coai/retry.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <string>
+
+namespace coai::api {
+
+/// One call of the API, complete and independent of what it was made from: each attempt sends the
+/// same, but for the credential.
+struct call {
+    std::string method;
+    /// Below the base URL, without query: how errors name the call.
+    std::string path;
+    /// The request target, query included.
+    std::string target;
+    /// All fields but the credential and Content-Length.
+    coai::headers headers;
+    std::string body;
+    bool has_body = false;
+    /// False when the caller sends an Authorization of its own, or none.
+    bool with_credential = true;
+    http::resolved_timeouts clocks;
+    retry_options retry;
+    /// Thrown when the call is awaited, where one of the members above could not be made.
+    std::exception_ptr unusable;
+};
+
+/// The points in time that bound a call, from its clocks and its start.
+class call_deadlines {
+public:
+    using time_point = net::time_point;
+
+    /// A point in time and what missing it is called.
+    struct bound {
+        time_point at = time_point::max();
+        errc kind = errc::deadline_exceeded;
+    };
+
+    call_deadlines(const http::resolved_timeouts& clocks, time_point call_start);
+
+    /// Starts the attempt's clock anew.
+    void begin_attempt(time_point now);
+
+    /// The nearest of the attempt's and the call's end.
+    bound attempt() const noexcept { return nearest(attempt_, overall_); }
+    /// The nearest of attempt(), and the end of the queue clock started at `now`.
+    bound queue(time_point now) const;
+    /// The nearest of attempt(), and the end of the first byte's clock started at `now`.
+    bound first_byte(time_point now) const;
+    bound overall() const noexcept { return overall_; }
+
+private:
+    static bound nearest(const bound& a, const bound& b) noexcept { return b.at < a.at ? b : a; }
+
+    const http::resolved_timeouts& clocks_;
+    bound attempt_;
+    bound overall_;
+};
+
+/// The setting behind a timeout of this kind.
+std::chrono::milliseconds limit_of(errc kind, const http::resolved_timeouts& clocks) noexcept;
+
+} // namespace coai::api

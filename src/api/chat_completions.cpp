@@ -1,0 +1,99 @@
+#include <coai/chat/completions.hpp>
+
+#include "api/body_error.hpp"
+#include "api/chat_codec.hpp"
+#include "api/chat_stream_state.hpp"
+#include "api/service.hpp"
+
+#include <coai/json/error.hpp>
+
+#include <utility>
+
+namespace coai::chat {
+
+namespace asio = boost::asio;
+using api::service;
+
+namespace {
+
+constexpr std::string_view method = "POST";
+constexpr std::string_view path = "chat/completions";
+
+api::call prepare(const service& caller, const request& request, bool stream,
+                  const request_options& options) {
+    const auto encode = [&] {
+        if (request.model.empty()) {
+            detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
+        }
+        if (request.messages.empty()) {
+            detail::throw_usage_error(errc::invalid_request, "messages",
+                                      "a request needs at least one message");
+        }
+        return api::encode_request(request, stream, options.extra_body);
+    };
+    const auto wanted = stream ? service::accept::event_stream : service::accept::json;
+    return caller.prepare(method, path, wanted, options, encode);
+}
+
+/// Throws what is wrong with a successful response, as an error of the call.
+[[noreturn]] void throw_unusable(detail::failure failed, const api::answer& got) {
+    failed.method = method;
+    failed.path = path;
+    failed.attempts = got.info.attempts;
+    failed.response = got.info;
+    detail::throw_failure(std::move(failed));
+}
+
+asio::awaitable<completion> run_create(std::shared_ptr<service> caller, api::call request) {
+    api::answer got = co_await caller->perform(std::move(request), service::read::body);
+    completion result;
+    try {
+        result = api::decode_completion(got.body);
+    } catch (const json::decode_error& bad) {
+        throw_unusable(api::reported_error(got.body, got.info)
+                           .value_or(api::unreadable_body(got.body, got.info, bad)),
+                       got);
+    }
+    if (result.choices.empty()) {
+        if (auto reported = api::reported_error(got.body, got.info)) {
+            throw_unusable(std::move(*reported), got);
+        }
+    }
+    result.response = std::move(got.info);
+    co_return result;
+}
+
+} // namespace
+
+completions::completions(std::shared_ptr<service> service) noexcept
+    : service_(std::move(service)) {}
+
+asio::awaitable<completion> completions::create(const request& request) const {
+    return create(request, request_options());
+}
+
+asio::awaitable<completion> completions::create(const request& request,
+                                                const request_options& options) const {
+    return run_create(service_, prepare(*service_, request, false, options));
+}
+
+asio::awaitable<completion_stream> completions::stream(const request& request) const {
+    return stream(request, request_options());
+}
+
+asio::awaitable<completion_stream> completions::stream(const request& request,
+                                                       const request_options& options) const {
+    return open_stream(service_, prepare(*service_, request, true, options));
+}
+
+asio::awaitable<completion_stream>
+completions::open_stream(std::shared_ptr<service> caller, api::call request) {
+    completion_stream::state::opening opening{request.method, request.path, request.clocks,
+                                              caller->options().limits,
+                                              std::chrono::steady_clock::now()};
+    api::answer answered = co_await caller->perform(std::move(request), service::read::head);
+    co_return completion_stream(
+        std::make_unique<completion_stream::state>(std::move(opening), std::move(answered)));
+}
+
+} // namespace coai::chat

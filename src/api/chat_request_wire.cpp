@@ -1,0 +1,152 @@
+#include "api/chat_codec.hpp"
+
+#include "json/wire_type.hpp"
+
+#include <coai/json.hpp>
+
+namespace coai::json::detail {
+
+namespace {
+
+using chat::audio_output;
+using chat::json_schema_format;
+using chat::prediction;
+using chat::request;
+using chat::response_format;
+using chat::stream_options;
+
+constexpr field stream_options_fields[] = {
+    member<&stream_options::include_usage>("include_usage"),
+    member<&stream_options::include_obfuscation>("include_obfuscation"),
+};
+
+constexpr field json_schema_fields[] = {
+    written_empty(member<&json_schema_format::name>("name")),
+    member<&json_schema_format::description>("description"),
+    member<&json_schema_format::schema>("schema"),
+    member<&json_schema_format::strict>("strict"),
+};
+
+constexpr field response_format_fields[] = {
+    member<&response_format::type>("type"),
+    member<&response_format::json_schema>("json_schema"),
+};
+
+constexpr field audio_output_fields[] = {
+    member<&audio_output::voice>("voice"),
+    member<&audio_output::format>("format"),
+};
+
+constexpr field prediction_fields[] = {
+    member<&prediction::type>("type"),
+    member<&prediction::content>("content"),
+};
+
+/// What goes over the wire for a request: its members, and in `extra` what goes beside them.
+struct request_body {
+    const chat::request& request;
+    boost::json::object extra;
+};
+
+// The ways to a member of a request: in the request itself, or through a request_body.
+
+template <auto Pointer>
+struct direct {
+    static constexpr field at(std::string_view name) { return member<Pointer>(name); }
+};
+
+template <auto Pointer>
+struct through_body {
+    using value_type = typename member_pointer<decltype(Pointer)>::member;
+
+    static void* access(void* body) {
+        // The codec's tables know no const; this one is only written from.
+        return const_cast<value_type*>(&(static_cast<request_body*>(body)->request.*Pointer));
+    }
+    static constexpr field at(std::string_view name) {
+        field result = member<Pointer>(name);
+        result.access = access;
+        result.reset = nullptr;
+        return result;
+    }
+};
+
+template <template <auto> class Way>
+constexpr field request_fields[] = {
+    Way<&request::model>::at("model"),
+    Way<&request::messages>::at("messages"),
+    Way<&request::reasoning_effort>::at("reasoning_effort"),
+    Way<&request::max_completion_tokens>::at("max_completion_tokens"),
+    Way<&request::max_tokens>::at("max_tokens"),
+    Way<&request::temperature>::at("temperature"),
+    Way<&request::top_p>::at("top_p"),
+    Way<&request::n>::at("n"),
+    Way<&request::stop>::at("stop"),
+    Way<&request::frequency_penalty>::at("frequency_penalty"),
+    Way<&request::presence_penalty>::at("presence_penalty"),
+    Way<&request::seed>::at("seed"),
+    Way<&request::tools>::at("tools"),
+    Way<&request::tool_choice>::at("tool_choice"),
+    Way<&request::parallel_tool_calls>::at("parallel_tool_calls"),
+    Way<&request::response_format>::at("response_format"),
+    Way<&request::logprobs>::at("logprobs"),
+    Way<&request::top_logprobs>::at("top_logprobs"),
+    Way<&request::logit_bias>::at("logit_bias"),
+    Way<&request::stream_options>::at("stream_options"),
+    Way<&request::modalities>::at("modalities"),
+    Way<&request::audio>::at("audio"),
+    Way<&request::prediction>::at("prediction"),
+    Way<&request::web_search_options>::at("web_search_options"),
+    Way<&request::moderation>::at("moderation"),
+    Way<&request::verbosity>::at("verbosity"),
+    Way<&request::service_tier>::at("service_tier"),
+    Way<&request::store>::at("store"),
+    Way<&request::metadata>::at("metadata"),
+    Way<&request::end_user>::at("user"),
+    Way<&request::safety_identifier>::at("safety_identifier"),
+    Way<&request::prompt_cache_key>::at("prompt_cache_key"),
+    Way<&request::prompt_cache_retention>::at("prompt_cache_retention"),
+    Way<&request::prompt_cache_options>::at("prompt_cache_options"),
+};
+
+constexpr object_type request_body_type = wire_object(
+    request_fields<through_body>, extra_member<&request_body::extra>, empty_members::omitted);
+
+} // namespace
+
+constinit const object_type type_of<stream_options>::value = wire_object(
+    stream_options_fields, extra_member<&stream_options::extra>, empty_members::omitted);
+
+constinit const object_type type_of<json_schema_format>::value = wire_object(
+    json_schema_fields, extra_member<&json_schema_format::extra>, empty_members::omitted);
+
+constinit const object_type type_of<response_format>::value = wire_object(
+    response_format_fields, extra_member<&response_format::extra>, empty_members::omitted);
+
+constinit const object_type type_of<audio_output>::value =
+    wire_object(audio_output_fields, extra_member<&audio_output::extra>, empty_members::omitted);
+
+constinit const object_type type_of<prediction>::value =
+    wire_object(prediction_fields, extra_member<&prediction::extra>, empty_members::omitted);
+
+constinit const object_type type_of<request>::value =
+    wire_object(request_fields<direct>, extra_member<&request::extra>, empty_members::omitted);
+
+} // namespace coai::json::detail
+
+namespace coai::api {
+
+std::string encode_request(const chat::request& request, bool stream,
+                           const boost::json::object& extra_body) {
+    json::detail::request_body body{request, request.extra};
+    for (const auto& [name, value] : extra_body)
+        body.extra.insert_or_assign(name, value);
+    if (stream)
+        body.extra.insert_or_assign("stream", true);
+
+    std::string text;
+    json::detail::encode(text, json::detail::request_body_type, &body);
+    return text;
+}
+
+} // namespace coai::api

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "api/call.hpp"
+#include "api/service.hpp"
+#include "http/sse_decoder.hpp"
+#include "net/exchange.hpp"
+
+#include <coai/chat/accumulator.hpp>
+#include <coai/chat/stream.hpp>
+#include <coai/json/decoder.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <bitset>
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace coai::chat {
+
+/// What is behind a completion_stream: the response being read, and the decoders that its bytes run
+/// through.
+class completion_stream::state {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    /// How a call's stream begins.
+    struct opening {
+        std::string method;
+        std::string path;
+        http::resolved_timeouts clocks;
+        response_limits limits;
+        time_point started;
+    };
+
+    state(opening begun, api::answer answered);
+
+    /// The next chunk, waiting for it if need be; false at the end.
+    boost::asio::awaitable<bool> next(chunk& into);
+
+    /// What can be had without waiting.
+    enum class step { chunk, starved, ended };
+    step poll(chunk& into);
+
+    void close() noexcept;
+
+    stream_end end = stream_end::none;
+    response_info info;
+    stream_statistics statistics;
+    completion_accumulator accumulator;
+
+private:
+    class failure_guard;
+
+    step take_chunk(chunk& into);
+    bool take_event(const http::sse_event& event, chunk& into);
+    void decode(std::string_view data, chunk& into);
+    void note(const chunk& taken);
+
+    boost::asio::awaitable<void> receive();
+    void on_body_end();
+    void take_single_response(chunk& into);
+    boost::asio::awaitable<void> drain();
+
+    void throw_reported_error(std::string_view json) const;
+    [[noreturn]] void rethrow(const error& failed);
+
+    opening opening_;
+    net::exchange exchange_;
+    http::sse_decoder events_;
+    json::decoder decoder_;
+    time_point received_at_;
+
+    /// The body of a response that is no stream, and whether it is complete.
+    bool single_ = false;
+    bool single_complete_ = false;
+    std::string single_body_;
+
+    /// The answers that have begun, and those that have their finish reason.
+    static constexpr std::size_t tracked_answers = 128;
+    std::bitset<tracked_answers> begun_;
+    std::bitset<tracked_answers> finished_;
+};
+
+} // namespace coai::chat

@@ -1,0 +1,80 @@
+#include <coai/client.hpp>
+
+#include "api/service.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <utility>
+
+namespace coai {
+
+namespace asio = boost::asio;
+
+namespace {
+
+asio::awaitable<raw_response> fetch(std::shared_ptr<api::service> service, api::call request) {
+    api::answer answered =
+        co_await service->perform(std::move(request), api::service::read::body);
+    raw_response result;
+    result.body = std::move(answered.body);
+    result.response = std::move(answered.info);
+    co_return result;
+}
+
+} // namespace
+
+client::client(asio::any_io_executor executor, client_options options)
+    : service_(std::make_shared<api::service>(std::move(executor), std::move(options))),
+      chat(service_) {}
+
+client::client(client&&) noexcept = default;
+
+client& client::operator=(client&& other) noexcept {
+    if (service_ && service_ != other.service_) {
+        service_->shut_down();
+    }
+    service_ = std::move(other.service_);
+    chat = std::move(other.chat);
+    return *this;
+}
+
+client::~client() {
+    if (service_) {
+        service_->shut_down();
+    }
+}
+
+asio::awaitable<raw_response> client::request(std::string_view method,
+                                              std::string_view path) const {
+    return request(method, path, std::nullopt, request_options());
+}
+
+asio::awaitable<raw_response> client::request(std::string_view method, std::string_view path,
+                                              const boost::json::value& body) const {
+    return request(method, path, std::optional<boost::json::value>(body), request_options());
+}
+
+asio::awaitable<raw_response> client::request(std::string_view method, std::string_view path,
+                                              const std::optional<boost::json::value>& body,
+                                              const request_options& options) const {
+    const auto wanted = api::service::accept::json;
+    if (!body) {
+        return fetch(service_, service_->prepare(method, path, wanted, options));
+    }
+    const auto encode = [&body] { return boost::json::serialize(*body); };
+    return fetch(service_, service_->prepare(method, path, wanted, options, encode));
+}
+
+pool_statistics client::statistics() const {
+    return service_->connections().statistics();
+}
+
+const client_options& client::options() const noexcept {
+    return service_->options();
+}
+
+asio::any_io_executor client::get_executor() const noexcept {
+    return service_->executor();
+}
+
+} // namespace coai

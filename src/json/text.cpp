@@ -1,0 +1,172 @@
+#include "json/text.hpp"
+
+#include "json/utf8.hpp"
+
+#include <coai/json/name_code.hpp>
+
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#ifdef __SSE2__
+#    include <emmintrin.h>
+#endif
+
+namespace coai::json::detail {
+
+namespace {
+
+// Characters are looked at a block at a time. find_special() has a bit set for each character of
+// the block that is not ASCII or needs an escape; only the lowest one is sure to be right.
+#ifdef __SSE2__
+
+constexpr std::size_t block_size = 16;
+constexpr int bits_per_character = 1;
+
+unsigned find_special(const char* at) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    // Signed, so that what is not ASCII is below the space too.
+    const __m128i low = _mm_cmplt_epi8(block, _mm_set1_epi8(' '));
+    const __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
+    const __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
+    const __m128i special = _mm_or_si128(low, _mm_or_si128(quote, backslash));
+    return static_cast<unsigned>(_mm_movemask_epi8(special));
+}
+
+#else
+
+constexpr std::size_t block_size = 8;
+constexpr int bits_per_character = 8;
+
+// The subtractions set the high bit of bytes that are too small; a borrow can only reach bytes
+// after such a one.
+std::uint64_t find_special(const char* at) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    const std::uint64_t block = load_characters<block_size>(at);
+    const std::uint64_t low = block - ' ' * each;
+    const std::uint64_t quote = (block ^ ('"' * each)) - each;
+    const std::uint64_t backslash = (block ^ ('\\' * each)) - each;
+    return (low | quote | backslash | block) & (0x80 * each);
+}
+
+#endif
+
+// Writes an ASCII character, escaped if it must be, in up to 6 bytes.
+char* put_ascii(char* to, char c) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::string_view letters = "btnvfr"; // of the escapes from '\b' to '\r'
+
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+        *to++ = '\\';
+        *to++ = c;
+    } else if (code >= 0x20) {
+        *to++ = c;
+    } else if (c >= '\b' && c <= '\r' && c != '\v') {
+        *to++ = '\\';
+        *to++ = letters[code - std::size_t{'\b'}];
+    } else {
+        for (const char part : {'\\', 'u', '0', '0', digits[code >> 4], digits[code & 0xF]})
+            *to++ = part;
+    }
+    return to;
+}
+
+template <class Number>
+void append_number(std::string& out, Number value) {
+    std::array<char, 32> text;
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+    out.append(text.data(), end);
+}
+
+} // namespace
+
+bool append_string(std::string& out, std::string_view text) {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+
+    // Gathered here, so that escapes do not make many small appends.
+    std::array<char, 512> buffer;
+    char* to = buffer.data();
+    char* const limit = to + buffer.size() - 2 * block_size;
+
+    *to++ = '"';
+    while (at != end) {
+        if (to > limit) {
+            out.append(buffer.data(), to);
+            to = buffer.data();
+        }
+        if (static_cast<std::size_t>(end - at) >= block_size) {
+            const auto special = find_special(at);
+            std::memcpy(to, at, block_size);
+            // The usual case apart, so that the next block need not wait for this one's count.
+            if (special == 0) {
+                to += block_size;
+                at += block_size;
+                continue;
+            }
+            const auto plain = std::countr_zero(special) / bits_per_character;
+            to += plain;
+            at += plain;
+        }
+        if (static_cast<unsigned char>(*at) < 0x80) {
+            to = put_ascii(to, *at);
+            ++at;
+            continue;
+        }
+        const std::size_t length = utf8_sequence(at, end);
+        if (length == 0)
+            return false;
+        std::memcpy(to, at, length);
+        to += length;
+        at += length;
+    }
+    *to++ = '"';
+    out.append(buffer.data(), to);
+    return true;
+}
+
+void append_excerpt(std::string& out, std::string_view text) {
+    constexpr std::size_t limit = 60;
+
+    std::string excerpt;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (at != end) {
+        std::size_t length = 1;
+        const bool ascii = static_cast<unsigned char>(*at) < 0x80;
+        if (!ascii)
+            length = utf8_sequence(at, end);
+        if (excerpt.size() + length > limit) {
+            excerpt += "...";
+            break;
+        }
+        if (length == 0)
+            excerpt += '?';
+        else
+            excerpt.append(at, length);
+        at += length == 0 ? 1 : length;
+    }
+    append_string(out, excerpt);
+}
+
+void append_integer(std::string& out, std::int64_t value) { append_number(out, value); }
+void append_integer(std::string& out, std::uint64_t value) { append_number(out, value); }
+
+bool append_real(std::string& out, double value) {
+    if (!std::isfinite(value))
+        return false;
+    append_number(out, value);
+    return true;
+}
+
+bool append_real(std::string& out, float value) {
+    if (!std::isfinite(value))
+        return false;
+    append_number(out, value);
+    return true;
+}
+
+} // namespace coai::json::detail

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "net/session_cache.hpp"
+#include "net/transport.hpp"
+#include "net/watchdog.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace coai::net {
+
+/// A transport with the buffer it receives into, the text it sends, and its watchdog. Used by one
+/// call at a time.
+class connection {
+public:
+    /// Room for one TLS record, the most that one read can yield.
+    static constexpr std::size_t receive_buffer_size = 16 * 1024;
+
+    /// `sessions` is kept alive for as long as the transport may offer new sessions to it.
+    connection(coai::net::transport connected, const boost::asio::any_io_executor& executor,
+               std::shared_ptr<session_cache> sessions = nullptr);
+    ~connection();
+
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    /// Sends all of `text`. An error is returned, for the peer may have answered before it stopped
+    /// reading.
+    /// @throws timeout_error when the watchdog's deadline passed, and operation_aborted.
+    boost::asio::awaitable<boost::system::error_code> write(std::string_view text);
+
+    /// Receives more; received() must have been consumed. asio::error::eof at an orderly end.
+    /// @throws as write().
+    boost::asio::awaitable<boost::system::error_code> fill();
+
+    /// What was received and not consumed.
+    std::string_view received() const noexcept { return {buffer_.get() + begin_, end_ - begin_}; }
+    void consume(std::size_t count) noexcept { begin_ += count; }
+
+    /// Throws what the watchdog has against further use, if anything.
+    void check_watchdog() const;
+
+    /// Whether a request may be sent on it now: nothing unread, and the peer has not hung up.
+    bool is_idle() noexcept;
+
+    /// Closes; `in_order` tells whether the last exchange ended well.
+    void close(bool in_order) noexcept;
+
+    coai::net::transport& transport() noexcept { return transport_; }
+    const coai::net::transport& transport() const noexcept { return transport_; }
+    const std::shared_ptr<coai::net::watchdog>& watchdog() const noexcept { return watchdog_; }
+    const std::shared_ptr<session_cache>& sessions() const noexcept { return sessions_; }
+
+    /// The request on its way, kept for its capacity.
+    std::string outgoing;
+    /// Calls that it has served.
+    std::uint64_t served = 0;
+
+private:
+    std::shared_ptr<session_cache> sessions_; // before the transport, which refers to it
+    coai::net::transport transport_;
+    std::shared_ptr<coai::net::watchdog> watchdog_;
+    std::unique_ptr<char[]> buffer_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    unsigned fills_without_wait_ = 0;
+};
+
+} // namespace coai::net

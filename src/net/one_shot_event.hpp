@@ -1,0 +1,40 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <mutex>
+
+namespace coai::net {
+
+using time_point = std::chrono::steady_clock::time_point;
+
+/// How a wait for an event ended.
+enum class wait_result { set, timed_out };
+
+/// Something that happens once and that one coroutine waits for, at most until a deadline.
+///
+/// set() may be called from any thread and before the wait begins. It is built on a timer, not on a
+/// stored handler, so that an io_context that is destroyed finds and destroys the waiting
+/// coroutine.
+class one_shot_event {
+public:
+    explicit one_shot_event(const boost::asio::any_io_executor& executor,
+                            time_point deadline = time_point::max());
+
+    void set();
+
+    /// @throws boost::system::system_error with operation_aborted when the coroutine is cancelled.
+    boost::asio::awaitable<wait_result> wait();
+
+private:
+    class initiate_wait;
+
+    std::mutex mutex_;
+    boost::asio::steady_timer timer_;
+    bool set_ = false;
+};
+
+} // namespace coai::net

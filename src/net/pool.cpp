@@ -1,0 +1,412 @@
+#include "net/pool.hpp"
+
+#include "http/failure.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <utility>
+
+namespace coai::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+/// Sessions kept for resumption, for each origin: about what a burst of new connections can use.
+constexpr std::size_t sessions_per_origin = 32;
+
+using dial_strand = asio::strand<asio::any_io_executor>;
+
+[[noreturn]] void throw_aborted() {
+    throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+} // namespace
+
+/// A caller in the queue, and what it was given. The fields are guarded by the pool's mutex.
+class pool::waiter {
+public:
+    waiter(const asio::any_io_executor& executor, const acquire_limits& wanted)
+        : given_something(executor, wanted.deadline), connect_timeout(wanted.connect_timeout) {}
+
+    one_shot_event given_something;
+    std::chrono::milliseconds connect_timeout;
+    core::ticket number = 0;
+    connection_ptr connection;
+    std::exception_ptr error;
+};
+
+/// A connection being made, and the means to stop that. All but post() and stop() runs on its
+/// strand.
+class pool::dial_task : public std::enable_shared_from_this<dial_task> {
+public:
+    dial_task(const asio::any_io_executor& executor, std::chrono::milliseconds limit)
+        : executor_(executor),
+          strand_(asio::make_strand(executor)),
+          timer_(strand_),
+          limit_(limit) {}
+
+    /// Runs `step` on the strand, by way of the executor: an io_context that is being destroyed
+    /// still destroys what is posted to it, but not what waits in a strand that is made meanwhile.
+    template <class Step>
+    void post(Step step) {
+        asio::post(executor_, [self = shared_from_this(), step = std::move(step)]() mutable {
+            asio::dispatch(self->strand_, std::move(step));
+        });
+    }
+
+    template <class Handler>
+    void start(asio::awaitable<connection_ptr> dial, Handler on_done) {
+        start_timer();
+        asio::co_spawn(strand_, std::move(dial),
+                       asio::bind_cancellation_slot(signal_.slot(), std::move(on_done)));
+        started_ = true;
+        if (stop_requested_)
+            signal_.emit(asio::cancellation_type::terminal);
+    }
+
+    void finished() { timer_.cancel(); }
+
+    void stop() {
+        post([self = shared_from_this()] {
+            self->stop_requested_ = true;
+            if (self->started_)
+                self->signal_.emit(asio::cancellation_type::terminal);
+        });
+    }
+
+    bool timed_out() const noexcept { return timed_out_; }
+
+    std::exception_ptr timeout_error() const {
+        detail::failure failed(errc::connect_timeout);
+        failed.limit = limit_;
+        return detail::make_failure_ptr(std::move(failed));
+    }
+
+private:
+    void start_timer() {
+        if (limit_.count() == 0)
+            return;
+        timer_.expires_after(limit_);
+        timer_.async_wait([self = shared_from_this()](error_code ec) {
+            if (ec)
+                return;
+            self->timed_out_ = true;
+            self->signal_.emit(asio::cancellation_type::terminal);
+        });
+    }
+
+    asio::any_io_executor executor_;
+    dial_strand strand_;
+    asio::steady_timer timer_;
+    asio::cancellation_signal signal_;
+    std::chrono::milliseconds limit_;
+    bool started_ = false;
+    bool stop_requested_ = false;
+    bool timed_out_ = false;
+};
+
+/// Idle connections on their way out, closed when the pool's lock is gone. Their last exchange
+/// ended well, so their TLS sessions stay good.
+class pool::retired_connections {
+public:
+    retired_connections() = default;
+    retired_connections(const retired_connections&) = delete;
+    retired_connections& operator=(const retired_connections&) = delete;
+    ~retired_connections() {
+        for (const connection_ptr& closing : connections_)
+            closing->close(true);
+    }
+
+    void add(connection_ptr closing) { connections_.push_back(std::move(closing)); }
+
+private:
+    std::vector<connection_ptr> connections_;
+};
+
+/// Takes a caller out of the queue however its wait ends, and puts a connection back that it was
+/// given too late.
+class pool::waiter_guard {
+public:
+    waiter_guard(pool& owner, const origin& destination, waiter& waiting)
+        : owner_(owner), destination_(destination), waiting_(waiting) {}
+    waiter_guard(const waiter_guard&) = delete;
+    waiter_guard& operator=(const waiter_guard&) = delete;
+    ~waiter_guard() { owner_.abandon(destination_, waiting_); }
+
+private:
+    pool& owner_;
+    const origin& destination_;
+    waiter& waiting_;
+};
+
+pool::origin_state::origin_state(core::limits limits)
+    : books(limits), sessions(std::make_shared<session_cache>(sessions_per_origin)) {}
+
+pool::pool(pool_options options, dialer::settings settings)
+    : options_(options), executor_(settings.executor), dialer_(std::move(settings)) {}
+
+pool::origin_state& pool::state_of(const origin& destination) {
+    const auto found = origins_.find(destination);
+    if (found != origins_.end())
+        return found->second;
+    core::limits limits;
+    limits.max_connections = options_.max_connections;
+    limits.max_waiting = options_.max_waiting;
+    limits.idle_timeout = options_.idle_timeout;
+    return origins_.try_emplace(destination, limits).first->second;
+}
+
+pool::connection_ptr pool::take_live(core& books, retired_connections& retired) {
+    const auto now = std::chrono::steady_clock::now();
+    connection_ptr live;
+    while (!live) {
+        auto idle = books.take_idle(now);
+        if (!idle)
+            break;
+        if ((*idle)->is_idle()) {
+            live = std::move(*idle);
+        } else {
+            books.discarded();
+            open_.erase((*idle)->watchdog().get());
+            retired.add(std::move(*idle));
+        }
+    }
+    retire(books.take_expired(now), retired);
+    return live;
+}
+
+pool::connection_ptr pool::take_or_enqueue(const origin& destination, const acquire_limits& limits,
+                                           waiter_ptr& queued) {
+    retired_connections retired;
+    // One lock for both, or a connection that came back in between would be idle while we wait.
+    std::lock_guard lock(mutex_);
+    if (shut_down_)
+        throw_aborted();
+    core& books = state_of(destination).books;
+    if (connection_ptr live = take_live(books, retired)) {
+        count_reuse(*live);
+        return live;
+    }
+    queued = std::make_shared<waiter>(executor_, limits);
+    const auto number = books.enqueue(queued);
+    if (!number) {
+        detail::failure failed(errc::pool_exhausted);
+        failed.message = "all " + std::to_string(options_.max_connections) + " connections to " +
+                         destination.host + " are in use and " +
+                         std::to_string(options_.max_waiting) + " calls wait already";
+        failed.option = "pool.max_waiting";
+        detail::throw_failure(std::move(failed));
+    }
+    queued->number = *number;
+    return nullptr;
+}
+
+asio::awaitable<lease> pool::acquire(origin destination, acquire_limits limits) {
+    const auto self = shared_from_this();
+    waiter_ptr waiting;
+    if (connection_ptr idle = take_or_enqueue(destination, limits, waiting))
+        co_return lease(self, std::move(destination), std::move(idle));
+
+    const waiter_guard guard(*this, destination, *waiting);
+    start_dials(destination);
+    const wait_result waited = co_await waiting->given_something.wait();
+    if (waited == wait_result::timed_out) {
+        detail::failure failed(limits.deadline_kind);
+        failed.message = "no connection became free in time";
+        detail::throw_failure(std::move(failed));
+    }
+    std::unique_lock lock(mutex_);
+    if (waiting->error)
+        std::rethrow_exception(waiting->error);
+    connection_ptr given = std::move(waiting->connection);
+    count_reuse(*given);
+    lock.unlock();
+    co_return lease(self, destination, std::move(given)); // the guard still needs the destination
+}
+
+void pool::start_dials(const origin& destination) {
+    for (;;) {
+        std::unique_lock lock(mutex_);
+        if (shut_down_)
+            return;
+        origin_state& state = state_of(destination);
+        const auto order = state.books.next_dial();
+        if (!order)
+            return;
+        const auto task = std::make_shared<dial_task>(executor_, order->waiter->connect_timeout);
+        state.dials.emplace(order->starter, task);
+        const auto sessions = state.sessions;
+        lock.unlock();
+        task->post([self = shared_from_this(), destination, starter = order->starter, task,
+                    sessions] { self->run_dial(destination, starter, task, sessions); });
+    }
+}
+
+void pool::run_dial(const origin& destination, core::ticket starter,
+                    const std::shared_ptr<dial_task>& task,
+                    std::shared_ptr<session_cache> sessions) {
+    auto on_done = [self = shared_from_this(), destination, starter, task](std::exception_ptr error,
+                                                                           connection_ptr made) {
+        self->on_dialed(destination, starter, *task, std::move(error), std::move(made));
+    };
+    task->start(dialer_.dial(destination, std::move(sessions)), std::move(on_done));
+}
+
+void pool::on_dialed(const origin& destination, core::ticket starter, dial_task& task,
+                     std::exception_ptr error, connection_ptr made) {
+    task.finished();
+    {
+        std::lock_guard lock(mutex_);
+        origin_state& state = state_of(destination);
+        state.dials.erase(starter);
+        if (made && !shut_down_) {
+            add(*made);
+            deliver(state.books.dialed(starter, std::move(made), std::chrono::steady_clock::now()));
+        } else if (const auto waiting = state.books.dial_failed(starter)) {
+            (*waiting)->error = task.timed_out() ? task.timeout_error() : std::move(error);
+            (*waiting)->given_something.set();
+        }
+    }
+    start_dials(destination);
+}
+
+void pool::add(const connection& made) {
+    open_.emplace(made.watchdog().get(), made.watchdog());
+    ++totals_.created;
+    if (SSL* ssl = made.transport().ssl()) {
+        ++totals_.handshakes;
+        totals_.resumed += SSL_session_reused(ssl) ? 1U : 0U;
+    }
+}
+
+void pool::count_reuse(const connection& given) {
+    if (given.served > 0)
+        ++totals_.reused;
+}
+
+void pool::retire(std::vector<connection_ptr> idle, retired_connections& into) {
+    for (connection_ptr& closing : idle) {
+        open_.erase(closing->watchdog().get());
+        into.add(std::move(closing));
+    }
+}
+
+void pool::deliver(core::delivery delivery) {
+    if (!delivery.to)
+        return;
+    (*delivery.to)->connection = std::move(*delivery.connection);
+    (*delivery.to)->given_something.set();
+}
+
+void pool::abandon(const origin& destination, waiter& waiting) {
+    connection_ptr late;
+    {
+        std::lock_guard lock(mutex_);
+        late = std::move(waiting.connection);
+        origin_state& state = state_of(destination);
+        if (!late && state.books.abandon(waiting.number)) {
+            const auto own = state.dials.find(waiting.number);
+            if (own != state.dials.end())
+                own->second->stop();
+        }
+    }
+    if (late)
+        put_back(destination, std::move(late));
+}
+
+void pool::put_back(const origin& destination, connection_ptr returned) {
+    returned->watchdog()->disarm();
+    {
+        retired_connections retired;
+        std::lock_guard lock(mutex_);
+        if (!shut_down_) {
+            const auto now = std::chrono::steady_clock::now();
+            core& books = state_of(destination).books;
+            deliver(books.put_back(std::move(returned), now));
+            retire(books.take_expired(now), retired);
+            return;
+        }
+    }
+    discard(destination, std::move(returned));
+}
+
+void pool::discard(const origin& destination, connection_ptr closing) {
+    {
+        std::lock_guard lock(mutex_);
+        open_.erase(closing->watchdog().get());
+        state_of(destination).books.discarded();
+    }
+    closing.reset();
+    start_dials(destination); // there is room for one now
+}
+
+void pool::drop_idle(const origin& destination) {
+    retired_connections retired;
+    std::lock_guard lock(mutex_);
+    retire(state_of(destination).books.take_all_idle(), retired);
+}
+
+void pool::shut_down() {
+    retired_connections retired;
+    std::lock_guard lock(mutex_);
+    if (std::exchange(shut_down_, true))
+        return;
+    const auto aborted =
+        std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted));
+    for (auto& [destination, state] : origins_) {
+        for (const waiter_ptr& waiting : state.books.take_waiters()) {
+            waiting->error = aborted;
+            waiting->given_something.set();
+        }
+        for (const auto& [starter, task] : state.dials)
+            task->stop();
+        retire(state.books.take_all_idle(), retired);
+    }
+    for (const auto& [key, in_use] : open_)
+        in_use->interrupt();
+}
+
+pool_statistics pool::statistics() const {
+    std::lock_guard lock(mutex_);
+    pool_statistics now = totals_;
+    for (const auto& [destination, state] : origins_)
+        state.books.add_to(now);
+    return now;
+}
+
+lease::lease(std::shared_ptr<pool> owner, origin destination, std::unique_ptr<connection> lent)
+    : owner_(std::move(owner)), destination_(std::move(destination)), lent_(std::move(lent)) {}
+
+lease& lease::operator=(lease&& other) noexcept {
+    discard();
+    owner_ = std::move(other.owner_);
+    destination_ = std::move(other.destination_);
+    lent_ = std::move(other.lent_);
+    return *this;
+}
+
+lease::~lease() { discard(); }
+
+void lease::give_back() {
+    if (!lent_)
+        return;
+    ++lent_->served;
+    owner_->put_back(destination_, std::move(lent_));
+}
+
+void lease::discard() {
+    if (lent_)
+        owner_->discard(destination_, std::move(lent_));
+}
+
+} // namespace coai::net

@@ -1,0 +1,99 @@
+#include "net/resolver_cache.hpp"
+
+#include "http/failure.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace coai::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+/// One name's addresses, on the way or here.
+struct resolver_cache::lookup {
+    bool pending = true;
+    error_code error;
+    endpoints addresses;
+    time_point expires{};
+    std::vector<std::shared_ptr<one_shot_event>> waiting;
+};
+
+resolver_cache::resolver_cache(const asio::any_io_executor& executor,
+                               std::chrono::milliseconds lifetime)
+    : executor_(executor), lifetime_(lifetime), resolver_(executor) {}
+
+std::shared_ptr<resolver_cache::lookup> resolver_cache::find_or_start(const key& name) {
+    std::shared_ptr<lookup>& known = lookups_[name];
+    if (known && (known->pending || std::chrono::steady_clock::now() < known->expires))
+        return known;
+    known = std::make_shared<lookup>();
+    auto on_resolved = [self = shared_from_this(), started = known](
+                           error_code ec, const tcp::resolver::results_type& results) {
+        std::lock_guard lock(self->mutex_);
+        started->pending = false;
+        started->error = ec;
+        std::transform(results.begin(), results.end(), std::back_inserter(started->addresses),
+                       [](const auto& entry) { return entry.endpoint(); });
+        started->addresses = interleave_families(started->addresses);
+        if (!ec) // failures are not remembered
+            started->expires = std::chrono::steady_clock::now() + self->lifetime_;
+        for (const auto& event : std::exchange(started->waiting, {}))
+            event->set();
+    };
+    resolver_.async_resolve(name.first, std::to_string(name.second), tcp::resolver::numeric_service,
+                            std::move(on_resolved));
+    return known;
+}
+
+asio::awaitable<endpoints> resolver_cache::resolve(std::string host, std::uint16_t port) {
+    error_code not_an_address;
+    const asio::ip::address literal = asio::ip::make_address(host, not_an_address);
+    if (!not_an_address)
+        co_return endpoints(1, tcp::endpoint(literal, port));
+
+    std::shared_ptr<lookup> found;
+    std::shared_ptr<one_shot_event> event;
+    {
+        std::lock_guard lock(mutex_);
+        found = find_or_start(key(host, port));
+        if (found->pending) {
+            event = std::make_shared<one_shot_event>(executor_);
+            found->waiting.push_back(event);
+        }
+    }
+    if (event)
+        co_await event->wait();
+
+    std::lock_guard lock(mutex_);
+    if (found->error || found->addresses.empty()) {
+        detail::failure failed(errc::resolve_failed);
+        failed.cause = found->error;
+        failed.message = "the host name " + host + " could not be resolved";
+        detail::throw_failure(std::move(failed));
+    }
+    co_return found->addresses;
+}
+
+endpoints interleave_families(const endpoints& resolved) {
+    if (resolved.empty())
+        return {};
+    endpoints preferred;
+    endpoints other;
+    for (const tcp::endpoint& address : resolved) {
+        const bool same = address.address().is_v6() == resolved.front().address().is_v6();
+        (same ? preferred : other).push_back(address);
+    }
+    endpoints result;
+    for (std::size_t i = 0; i < std::max(preferred.size(), other.size()); ++i) {
+        if (i < preferred.size())
+            result.push_back(preferred[i]);
+        if (i < other.size())
+            result.push_back(other[i]);
+    }
+    return result;
+}
+
+} // namespace coai::net

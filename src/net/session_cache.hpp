@@ -1,0 +1,33 @@
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace coai::net {
+
+struct ssl_session_deleter {
+    void operator()(SSL_SESSION* session) const noexcept { SSL_SESSION_free(session); }
+};
+using ssl_session_ptr = std::unique_ptr<SSL_SESSION, ssl_session_deleter>;
+
+/// TLS sessions of one origin that can be resumed, the newest first. Each is handed out once, as
+/// RFC 8446 C.4 asks, and as servers with single-use tickets enforce. Thread-safe.
+class session_cache {
+public:
+    explicit session_cache(std::size_t capacity) : capacity_(capacity) {}
+
+    void put(ssl_session_ptr session);
+    /// Null if there is none.
+    ssl_session_ptr take();
+
+private:
+    std::mutex mutex_;
+    std::vector<ssl_session_ptr> sessions_;
+    std::size_t capacity_;
+};
+
+} // namespace coai::net

@@ -1,0 +1,149 @@
+#include "net/transport.hpp"
+
+#include "net/openssl_error.hpp"
+#include "net/socket_bio.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <openssl/err.h>
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <tuple>
+#include <utility>
+
+namespace coai::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using status = io_result::status;
+
+namespace {
+
+io_result done(std::size_t count) {
+    io_result result;
+    result.outcome = status::done;
+    result.count = count;
+    return result;
+}
+
+io_result not_done(status outcome, error_code error = {}) {
+    io_result result;
+    result.outcome = outcome;
+    result.error = error;
+    return result;
+}
+
+io_result from_errno(status would_block) {
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+        return not_done(would_block);
+    return not_done(status::failed, error_code(errno, boost::system::system_category()));
+}
+
+} // namespace
+
+transport::transport(tcp::socket socket) : socket_(std::move(socket)) {
+    socket_.non_blocking(true);
+}
+
+void transport::start_tls(ssl_ptr ssl) {
+    SSL_set_mode(ssl.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                SSL_MODE_RELEASE_BUFFERS);
+    BIO* bio = make_socket_bio(socket_.native_handle());
+    SSL_set_bio(ssl.get(), bio, bio); // takes ownership of it
+    ssl_ = std::move(ssl);
+}
+
+io_result transport::tls_result(int returned, std::size_t count) {
+    if (returned > 0)
+        return done(count);
+    const int saved_errno = errno;
+    switch (SSL_get_error(ssl_.get(), returned)) {
+    case SSL_ERROR_WANT_READ:
+        return not_done(status::want_read);
+    case SSL_ERROR_WANT_WRITE:
+        return not_done(status::want_write);
+    case SSL_ERROR_ZERO_RETURN:
+        return not_done(status::end);
+    case SSL_ERROR_SYSCALL:
+        ERR_clear_error();
+        if (saved_errno == 0)
+            return not_done(status::failed, asio::error::connection_reset);
+        return not_done(status::failed, error_code(saved_errno, boost::system::system_category()));
+    default:
+        return not_done(status::failed, take_openssl_error());
+    }
+}
+
+io_result transport::try_handshake() {
+    ERR_clear_error();
+    errno = 0;
+    return tls_result(SSL_do_handshake(ssl_.get()), 0);
+}
+
+io_result transport::try_read(std::span<char> into) {
+    if (ssl_) {
+        ERR_clear_error();
+        errno = 0;
+        std::size_t count = 0;
+        const int returned = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
+        return tls_result(returned, count);
+    }
+    const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
+    if (count > 0)
+        return done(static_cast<std::size_t>(count));
+    return count == 0 ? not_done(status::end) : from_errno(status::want_read);
+}
+
+io_result transport::try_write(std::string_view from) {
+    if (ssl_) {
+        ERR_clear_error();
+        errno = 0;
+        std::size_t count = 0;
+        const int returned = SSL_write_ex(ssl_.get(), from.data(), from.size(), &count);
+        return tls_result(returned, count);
+    }
+    const ssize_t count = ::send(socket_.native_handle(), from.data(), from.size(), MSG_NOSIGNAL);
+    return count >= 0 ? done(static_cast<std::size_t>(count)) : from_errno(status::want_write);
+}
+
+asio::awaitable<void> transport::ready(status wanted) {
+    const auto direction =
+        wanted == status::want_write ? tcp::socket::wait_write : tcp::socket::wait_read;
+    const std::tuple<error_code> waited =
+        co_await socket_.async_wait(direction, asio::as_tuple(asio::use_awaitable));
+    if (std::get<0>(waited))
+        throw boost::system::system_error(std::get<0>(waited));
+}
+
+bool transport::is_idle() noexcept {
+    char byte = 0;
+    const ssize_t count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (count < 0)
+        return errno == EAGAIN || errno == EWOULDBLOCK;
+    if (count == 0 || !ssl_)
+        return false;
+    // What waits may be a late session ticket, which is no data; reading it settles the matter.
+    ERR_clear_error();
+    std::size_t peeked = 0;
+    const int returned = SSL_peek_ex(ssl_.get(), &byte, 1, &peeked);
+    return returned <= 0 && SSL_get_error(ssl_.get(), returned) == SSL_ERROR_WANT_READ;
+}
+
+void transport::close(bool in_order) noexcept {
+    if (ssl_) {
+        // Without this, OpenSSL takes the session for broken and will not resume it.
+        if (in_order)
+            SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+        ssl_.reset();
+    }
+    error_code ignored; // a failed close leaves nothing that could be done
+    socket_.close(ignored);
+}
+
+} // namespace coai::net

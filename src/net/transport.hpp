@@ -1,0 +1,83 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <openssl/ssl.h>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace coai::net {
+
+struct ssl_deleter {
+    void operator()(SSL* ssl) const noexcept { SSL_free(ssl); }
+};
+using ssl_ptr = std::unique_ptr<SSL, ssl_deleter>;
+
+/// What a read or write that does not block came to.
+struct io_result {
+    enum class status {
+        /// `count` bytes were moved, at least one.
+        done,
+        /// Try again when the socket is readable.
+        want_read,
+        /// Try again when the socket is writable.
+        want_write,
+        /// The peer ended the stream in order.
+        end,
+        /// The stream broke; `error` says how.
+        failed,
+    };
+
+    status outcome = status::failed;
+    std::size_t count = 0;
+    boost::system::error_code error;
+};
+
+/// A connected, non-blocking socket, plain or under TLS.
+///
+/// OpenSSL reads and writes the descriptor itself, which saves the copies and the buffers of a BIO
+/// pair; Asio only tells when the descriptor is ready. An operation is tried first and waited for
+/// only if it has to be, so data that is already there costs no suspension.
+class transport {
+public:
+    explicit transport(boost::asio::ip::tcp::socket socket);
+    transport(transport&&) noexcept = default;
+    transport& operator=(transport&&) noexcept = default;
+    ~transport() = default;
+
+    /// Puts TLS over the socket. `ssl` is fresh and set to connect or accept.
+    void start_tls(ssl_ptr ssl);
+
+    /// One step of the TLS handshake.
+    io_result try_handshake();
+    io_result try_read(std::span<char> into);
+    io_result try_write(std::string_view from);
+
+    /// Waits until what `wanted` names can be tried again.
+    /// @throws boost::system::system_error with operation_aborted when the coroutine is cancelled.
+    boost::asio::awaitable<void> ready(io_result::status wanted);
+
+    /// Whether the connection is quiet and open: no byte waits to be read, and no end.
+    bool is_idle() noexcept;
+
+    /// Closes at once. A TLS session stays good for resumption only if `in_order`.
+    void close(bool in_order) noexcept;
+
+    boost::asio::ip::tcp::socket& socket() noexcept { return socket_; }
+    int descriptor() { return socket_.native_handle(); }
+    /// Null for a plain connection.
+    SSL* ssl() const noexcept { return ssl_.get(); }
+
+private:
+    io_result tls_result(int returned, std::size_t count);
+
+    boost::asio::ip::tcp::socket socket_;
+    ssl_ptr ssl_;
+};
+
+} // namespace coai::net

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <coai/headers.hpp>
+#include <coai/testing/fault.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace coai::testing {
+
+/// A part of an answer, which the model takes time to make.
+struct event {
+    explicit event(std::string content, std::int64_t token_count = 0)
+        : text(std::move(content)), tokens(token_count) {}
+
+    std::string text;
+    std::int64_t tokens;
+};
+
+/// What a route answers, before it is framed and sent.
+struct reply {
+    reply() {}
+
+    /// An answer in one piece.
+    static reply whole(unsigned status, std::string content_type, std::string body,
+                       std::int64_t tokens = 0) {
+        reply result;
+        result.status = status;
+        result.headers.add("content-type", content_type);
+        result.events.emplace_back(std::move(body), tokens);
+        return result;
+    }
+
+    unsigned status = 200;
+    coai::headers headers;
+    /// One, or those of a stream.
+    std::vector<event> events;
+    /// Whether each event is sent as soon as it is there.
+    bool stream = false;
+    body_framing_kind framing = body_framing_kind::chunked;
+};
+
+} // namespace coai::testing

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <coai/headers.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace coai::testing {
+
+/// A request as it came over a connection.
+struct request {
+    std::string method;
+    std::string target;
+    /// 0 or 1: the minor version of HTTP/1.
+    unsigned version_minor = 1;
+    coai::headers headers;
+    std::string body;
+    /// Whether the client wants the connection kept.
+    bool keep_alive = true;
+
+    /// The target without its query.
+    std::string_view path() const noexcept {
+        return std::string_view(target).substr(0, target.find('?'));
+    }
+    /// What follows the question mark.
+    std::string_view query() const noexcept {
+        const std::size_t mark = target.find('?');
+        return mark == std::string::npos ? std::string_view()
+                                         : std::string_view(target).substr(mark + 1);
+    }
+};
+
+} // namespace coai::testing

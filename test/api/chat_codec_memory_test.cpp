@@ -1,0 +1,99 @@
+#include "api/chat_codec.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <string_view>
+
+#if defined(__has_feature)
+#    if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#        define COAI_TEST_SANITIZED
+#    endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#    define COAI_TEST_SANITIZED
+#endif
+
+namespace {
+
+std::atomic<std::size_t> allocations = 0;
+
+} // namespace
+
+// A sanitizer has its own operators, which find more than this count.
+#ifndef COAI_TEST_SANITIZED
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size))
+        return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
+
+namespace {
+
+using namespace coai;
+
+// As OpenAI, Gemini and a server that repeats everything write plain text.
+constexpr std::string_view openai[] = {
+    R"({"id":"chatcmpl-DuLdOuviL2tiVxMim6HmX4YMnCorK","object":"chat.completion.chunk",)"
+    R"("created":1782321902,"model":"gpt-4o-mini-2024-07-18","service_tier":"default",)"
+    R"("system_fingerprint":"fp_bbc23ca3d7","choices":[{"index":0,"delta":{"role":"assistant",)"
+    R"("content":"","refusal":null},"logprobs":null,"finish_reason":null}],"usage":null,)"
+    R"("obfuscation":"yS7A7FhhVyS7A7FhhVyS7A7FhhV"})",
+    R"({"id":"chatcmpl-DuLdOuviL2tiVxMim6HmX4YMnCorK","object":"chat.completion.chunk",)"
+    R"("created":1782321902,"model":"gpt-4o-mini-2024-07-18","service_tier":"default",)"
+    R"("system_fingerprint":"fp_bbc23ca3d7","choices":[{"index":0,"delta":{"content":)"
+    R"("a piece of text that is quite long \n"},"logprobs":null,"finish_reason":null}],)"
+    R"("usage":null,"obfuscation":"TuWnytCa"})",
+};
+
+constexpr std::string_view gemini[] = {
+    R"({"choices":[{"delta":{"content":"Hello, here is the beginning","role":"assistant"},)"
+    R"("index":0}],"created":1740894641,"id":"HCWpavSjNMK7vdIPmsSF6Ac","model":"gemini-2.5-flash",)"
+    R"("object":"chat.completion.chunk","usage":{"completion_tokens":0,"prompt_tokens":4,)"
+    R"("prompt_tokens_details":{"cached_tokens":3},"total_tokens":4}})",
+    R"({"choices":[{"delta":{"content":" there!","role":"assistant"},"finish_reason":"stop",)"
+    R"("index":0}],"created":1740894641,"id":"HCWpavSjNMK7vdIPmsSF6Ac","model":"gemini-2.5-flash",)"
+    R"("object":"chat.completion.chunk","usage":{"completion_tokens":11,"prompt_tokens":3,)"
+    R"("prompt_tokens_details":{"cached_tokens":3},"total_tokens":14}})",
+};
+
+template <std::size_t Size>
+std::size_t count_allocations(const std::string_view (&chunks)[Size]) {
+    json::decoder decoder;
+    chat::chunk chunk;
+    for (const auto data : chunks)
+        api::decode_chunk(decoder, data, chunk);
+
+    const std::size_t before = allocations;
+    for (int round = 0; round < 10; ++round) {
+        for (const auto data : chunks)
+            api::decode_chunk(decoder, data, chunk);
+    }
+    return allocations - before;
+}
+
+} // namespace
+
+TEST_SUITE("chat chunk: memory") {
+    TEST_CASE("reading chunk after chunk of plain text allocates nothing") {
+        CHECK(count_allocations(openai) == 0);
+        CHECK(count_allocations(gemini) == 0);
+    }
+
+    TEST_CASE("memory is really counted") {
+#ifndef COAI_TEST_SANITIZED
+        json::decoder decoder;
+        chat::chunk chunk;
+        const std::size_t before = allocations;
+        api::decode_chunk(decoder, openai[0], chunk);
+        CHECK(allocations > before);
+#endif
+    }
+}

@@ -1,0 +1,397 @@
+#include "api/accumulate.hpp"
+#include "api/recordings.hpp"
+
+#include <coai/json.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace coai;
+
+bool says_nothing(const boost::json::value& value) {
+    return value.is_null() || (value.is_string() && value.get_string().empty()) ||
+           (value.is_array() && value.get_array().empty()) ||
+           (value.is_object() && value.get_object().empty());
+}
+
+double number(const boost::json::value& value) {
+    if (value.is_int64())
+        return static_cast<double>(value.get_int64());
+    return value.is_uint64() ? static_cast<double>(value.get_uint64()) : value.get_double();
+}
+
+/// Where `all` lacks something that `part` has; empty when it has everything. Null, "", [] and {}
+/// are nothing, a number is the same in every form.
+std::string missing(const boost::json::value& part, const boost::json::value& all) {
+    if (says_nothing(part))
+        return {};
+    if (part.is_object() && all.is_object()) {
+        for (const auto& [name, value] : part.get_object()) {
+            const auto* const other = all.get_object().if_contains(name);
+            const auto where = missing(value, other != nullptr ? *other : boost::json::value());
+            if (!where.empty())
+                return "." + std::string(name) + where;
+        }
+        return {};
+    }
+    if (part.is_array() && all.is_array()) {
+        if (part.get_array().size() > all.get_array().size())
+            return " is too short";
+        for (std::size_t index = 0; index < part.get_array().size(); ++index) {
+            const auto where = missing(part.get_array()[index], all.get_array()[index]);
+            if (!where.empty())
+                return "[" + std::to_string(index) + "]" + where;
+        }
+        return {};
+    }
+    if (part.is_number() && all.is_number())
+        return number(part) == number(all) ? "" : " is another number";
+    return part == all ? "" : " differs";
+}
+
+/// Where `made` has something that did not come: numbers that are 0 and made-up ids aside.
+std::string invented(const boost::json::value& made, const boost::json::value& came) {
+    if (made.is_object() && came.is_object()) {
+        for (const auto& [name, value] : made.get_object()) {
+            const auto* const other = came.get_object().if_contains(name);
+            const bool is_default = value.is_number() && number(value) == 0;
+            const bool is_id =
+                name == "id" && value.is_string() && value.get_string().starts_with("call_");
+            const bool was_empty = other == nullptr || says_nothing(*other);
+            if (was_empty && (says_nothing(value) || is_default || is_id))
+                continue;
+            const auto where = other != nullptr ? invented(value, *other) : " was invented";
+            if (!where.empty())
+                return "." + std::string(name) + where;
+        }
+        return {};
+    }
+    if (made.is_array() && came.is_array()) {
+        for (std::size_t index = 0; index < made.get_array().size(); ++index) {
+            if (index == came.get_array().size())
+                return " is too long";
+            const auto where = invented(made.get_array()[index], came.get_array()[index]);
+            if (!where.empty())
+                return "[" + std::to_string(index) + "]" + where;
+        }
+    }
+    return {};
+}
+
+std::string tool_call_summary(const chat::message& message) {
+    std::string result;
+    for (const auto& call : message.tool_calls) {
+        result += result.empty() ? "" : " ";
+        result += (call.synthetic_id ? "*" : call.id) + ":" + call.function->name +
+                  call.function->arguments;
+    }
+    return result;
+}
+
+struct recorded_stream {
+    const char* file;
+    const char* finish_reason;
+    std::initializer_list<std::int64_t> usage; // prompt, completion, total
+    const char* text;
+    const char* tool_calls = "";
+};
+
+const recorded_stream streams[] = {
+    {"azure/stream-first-choices-empty.sse", "stop", {19, 76, 95}, "Oi!"},
+    {"cerebras/stream-no-done.sse", "stop", {43, 2, 45}, "hello"},
+    {"deepseek/stream-reasoning.sse",
+     "tool_calls",
+     {297, 35, 332},
+     "",
+     "call_00_tz6Vq4aG59EtpFCVbpoY3635:get_date{}"},
+    {"gemini-openai/stream-text-include-usage.sse",
+     "stop",
+     {3, 11, 14},
+     "Hello there! How can I help you today?\n"},
+    {"gemini-openai/stream-tool-call-empty-id.sse",
+     "stop",
+     {25, 8, 33},
+     "",
+     R"(*:return_list_of_int{"value":[1,2,3,4,5]})"},
+    {"gemini-openai/stream-tool-call-finish-tool-calls.sse",
+     "tool_calls",
+     {108, 19, 194},
+     "",
+     R"(function-call-11628457821388745023:Read{"file_path":"/tmp/a.go"})"},
+    {"groq/stream-error-event.sse", "", {}, "maybe"},
+    {"groq/stream-tool-call.sse",
+     "tool_calls",
+     {93, 32, 125},
+     "I'll check the weather in Florence, Italy for you.",
+     R"(functions.weather:0:weather{"location":"Florence,Italy"})"},
+    {"llamacpp/stream-tool-call.sse",
+     "tool_calls",
+     {139, 41, 180},
+     "",
+     R"(g2KOIWzn722hzEaZQmNVP4roUPEiYafL:weather{"location":"Florence, Italy"})"},
+    {"mistral/stream-tool-call.sse",
+     "tool_calls",
+     {187, 45, 232},
+     "",
+     R"(nqjf8Hqe1:plus{"a": 1, "b": 2} ATcpCKul3:minus{"a": 2, "b": 1})"},
+    {"ollama/stream-tool-call-no-index.sse",
+     "stop",
+     {},
+     "",
+     R"(call_28sm5ma0:return_list_of_int{"value":"[1, 2, 3, 4, 5]"})"},
+    {"openai/stream-length-no-content.sse", "length", {13, 50, 63}, ""},
+    {"openai/stream-n2-tools.sse",
+     "tool_calls",
+     {85, 43, 128},
+     "",
+     R"(call_ZLW6rwgBZAlsBPJv2F9O3zhz:get_current_weather{"location":"San Francisco, CA"})"},
+    {"openai/stream-parallel-tool-calls.sse",
+     "tool_calls",
+     {75, 53, 128},
+     "",
+     R"(call_NnkmjbtYL9gdZnGOMxYEl0A3:secret_retrieval_tool{"password": "mellon"} )"
+     R"(call_uvC42eCVUOg2Y35G9FQKjAOB:secret_retrieval_tool{"password": "radiance"})"},
+    {"openai/stream-refusal.sse", "stop", {64, 13, 77}, ""},
+    {"openai/stream-tool-call.sse",
+     "tool_calls",
+     {53, 15, 68},
+     "",
+     R"(call_ZR5UUuTt3pf61kjwAJIYdVMj:get_capital{"country":"UK"})"},
+    {"openai/stream-usage.sse", "stop", {20, 2, 22}, "Olá!"},
+    {"openrouter/stream-comments.sse", "stop", {586, 3, 589}, "test response"},
+    {"openrouter/stream-midstream-error.sse", "length", {43, 10, 53}, ""},
+    {"xai/stream-parallel-tool-calls.sse",
+     "tool_calls",
+     {432, 68, 636},
+     "",
+     R"(call_55070233:add{"a":2,"b":3} call_12016531:multiply{"a":2,"b":3})"},
+};
+
+} // namespace
+
+TEST_SUITE("recorded chat answers") {
+    TEST_CASE("nothing of a completion is dropped, and nothing invented") {
+        for (const auto& file : recordings::chat_answers("json")) {
+            CAPTURE(file);
+            const auto body = recordings::read(file);
+            const auto came = recordings::parse(body);
+            const auto completion = api::decode_completion(body);
+            const auto made = recordings::parse(json::serialize(completion));
+            CHECK(missing(came, made) == "");
+            CHECK(invented(made, came) == "");
+
+            REQUIRE_FALSE(completion.choices.empty());
+            if (completion.object == "chat.completion")
+                CHECK_FALSE(completion.choices[0].finish_reason.empty());
+            const auto& expected = came.at("choices").at(0).as_object();
+            const auto* const message = expected.if_contains("message");
+            const auto* const content =
+                message != nullptr ? message->as_object().if_contains("content") : nullptr;
+            if (content != nullptr && content->is_string())
+                CHECK(completion.text() == std::string_view(content->get_string()));
+            if (came.as_object().contains("usage"))
+                CHECK(completion.usage->total_tokens == came.at("usage").at("total_tokens"));
+        }
+    }
+
+    TEST_CASE("an answer's message goes back into the next request as it came") {
+        for (const auto& file : recordings::chat_answers("json")) {
+            CAPTURE(file);
+            const auto body = recordings::read(file);
+            const auto completion = api::decode_completion(body);
+            const auto came = recordings::parse(body);
+            const auto& choice = came.at("choices").at(0).as_object();
+            if (!choice.contains("message"))
+                continue;
+            chat::request next("m");
+            next.add(completion.choices.at(0).message);
+            const auto sent = recordings::parse(api::encode_request(next, false, {}));
+            CHECK(missing(choice.at("message"), sent.at("messages").at(0)) == "");
+            CHECK(invented(sent.at("messages").at(0), choice.at("message")) == "");
+        }
+    }
+
+    TEST_CASE("particular completions") {
+        if (recordings::chat_answers("json").empty())
+            return;
+        const auto read = [](std::string_view file) {
+            return api::decode_completion(recordings::read(file));
+        };
+        const auto signed_call = read("gemini-openai/chat-tool-call-thought-signature.json");
+        REQUIRE(signed_call.tool_calls().size() == 1);
+        CHECK(signed_call.tool_calls()[0].synthetic_id);
+        CHECK(signed_call.usage->reasoning_tokens() == 109 - 35 - 12);
+        CHECK(read("mistral/chat-thinking-content-list.json").text() == "144");
+        CHECK(read("openai/chat-n2.json").choices.at(1).index == 1);
+        CHECK(read("openai/chat-refusal.json")
+                  .choices.at(0)
+                  .message.refusal.value()
+                  .starts_with("I'm"));
+        CHECK(read("openai/chat-audio-out.json").choices.at(0).message.audio->data.size() > 1000);
+        CHECK(read("openai/chat-logprobs.json").choices.at(0).logprobs->content.size() == 18);
+        CHECK(read("openai/chat-web-search-annotations.json")
+                  .choices.at(0)
+                  .message.annotations.at(0)
+                  .url_citation->end_index == 198);
+        CHECK(read("openai/chat-parallel-tool-calls.json").tool_calls().size() == 2);
+        CHECK(read("deepseek/chat-reasoning.json").usage->reasoning_tokens() == 15);
+        CHECK(read("openrouter/chat-reasoning-details.json").tool_calls().size() == 1);
+    }
+
+    TEST_CASE("a line of Gemini's batch files") {
+        if (recordings::chat_answers("json").empty())
+            return;
+        const auto line =
+            recordings::parse(recordings::read("gemini-openai/batch-output-line.json"));
+        const auto completion =
+            api::decode_completion(json::serialize(line.at("response").at("body")));
+        CHECK(completion.text().starts_with("I'm reading"));
+        CHECK(completion.created == 1757432746);
+        CHECK(completion.choices.at(0).finish_reason == chat::finish_reason::stop);
+        CHECK(completion.usage->reasoning_tokens() == 488 - 19 - 9);
+    }
+
+    TEST_CASE("recorded requests are read and written again") {
+        for (const char* kind : {"json", "sse"}) {
+            for (const auto& file : recordings::chat_answers(kind)) {
+                const auto name = file.substr(0, file.rfind('.')) + ".request.json";
+                if (!std::ifstream(COAI_FIXTURES "/" + name))
+                    continue;
+                CAPTURE(name);
+                const auto body = recordings::read(name);
+                const auto came = recordings::parse(body);
+                chat::request request;
+                json::decoder decoder;
+                REQUIRE_FALSE(decoder.decode(body, request).has_value());
+                const auto sent = recordings::parse(api::encode_request(request, false, {}));
+                CHECK(missing(came, sent) == "");
+                CHECK(invented(sent, came) == "");
+            }
+        }
+    }
+}
+
+TEST_SUITE("recorded chat streams") {
+    TEST_CASE("nothing of a chunk is dropped, and nothing invented") {
+        for (const auto& file : recordings::chat_answers("sse")) {
+            CAPTURE(file);
+            json::decoder decoder;
+            chat::chunk chunk;
+            for (const auto& data : recordings::chunks(file)) {
+                CAPTURE(data);
+                api::decode_chunk(decoder, data, chunk);
+                const auto made = recordings::parse(json::serialize(chunk));
+                const auto came = recordings::parse(data);
+                CHECK(missing(came, made) == "");
+                CHECK(invented(made, came) == "");
+            }
+        }
+    }
+
+    TEST_CASE("the chunks' texts are the stream's text") {
+        for (const auto& file : recordings::chat_answers("sse")) {
+            CAPTURE(file);
+            json::decoder decoder;
+            chat::chunk chunk;
+            std::string text;
+            const auto chunks = recordings::chunks(file);
+            for (const auto& data : chunks) {
+                api::decode_chunk(decoder, data, chunk);
+                text += chunk.text();
+            }
+            CHECK(sample::accumulate(chunks).text() == text);
+        }
+    }
+
+    TEST_CASE("streams amount to what was answered") {
+        if (recordings::chat_answers("sse").empty())
+            return;
+        for (const auto& expected : streams) {
+            CAPTURE(expected.file);
+            const auto completion = sample::accumulate(recordings::chunks(expected.file));
+            REQUIRE_FALSE(completion.choices.empty());
+            const auto& choice = completion.choices[0];
+            CHECK(choice.message.role == chat::role::assistant);
+            CHECK(choice.finish_reason == expected.finish_reason);
+            CHECK(choice.message.text() == expected.text);
+            CHECK(tool_call_summary(choice.message) == expected.tool_calls);
+            REQUIRE(completion.usage.has_value() == (expected.usage.size() == 3));
+            if (completion.usage) {
+                CHECK(completion.usage->prompt_tokens == expected.usage.begin()[0]);
+                CHECK(completion.usage->completion_tokens == expected.usage.begin()[1]);
+                CHECK(completion.usage->total_tokens == expected.usage.begin()[2]);
+            }
+        }
+    }
+
+    TEST_CASE("what is beside text and calls is put together too") {
+        if (recordings::chat_answers("sse").empty())
+            return;
+        const auto read = [](std::string_view file) {
+            return sample::accumulate(recordings::chunks(file));
+        };
+        const auto groq = read("groq/stream-error-event.sse");
+        CHECK(groq.choices[0].message.extra.at("channel") == "analysis");
+        CHECK(
+            groq.choices[0].message.extra.at("reasoning").as_string().starts_with("The user says"));
+        CHECK(read("deepseek/stream-reasoning.sse")
+                  .choices[0]
+                  .message.extra.at("reasoning_content")
+                  .as_string()
+                  .starts_with("Let me get"));
+        CHECK(read("openai/stream-refusal.sse").choices[0].message.refusal ==
+              "I'm very sorry, but I can't assist with that request.");
+        CHECK(tool_call_summary(read("openai/stream-n2-tools.sse").choices.at(1).message) ==
+              R"(call_ZLW6rwgBZAlsBPJv2F9O3zhz:get_current_weather{"location":"San Francisco, CA",)"
+              R"("unit":"celsius"})");
+        const auto logprobs = read("openai/stream-logprobs.sse");
+        std::string tokens;
+        for (const auto& token : logprobs.choices[0].logprobs.value().content)
+            tokens += token.token;
+        CHECK(tokens == logprobs.text());
+        const auto thoughts = read("transcribed/gemini-openai/stream-include-thoughts.sse");
+        CHECK(thoughts.text().starts_with("<thought>**Defining"));
+        CHECK(thoughts.id == "1URyaLjuGKiqmtkPj86KuAI");
+        CHECK(read("azure/stream-first-choices-empty.sse").extra.contains("prompt_filter_results"));
+        CHECK(read("openrouter/stream-midstream-error.sse").extra.contains("error"));
+        CHECK(read("xai/stream-parallel-tool-calls.sse").usage->reasoning_tokens() == 136);
+        CHECK(read("cerebras/stream-no-done.sse").extra.contains("time_info"));
+    }
+
+    TEST_CASE("quoted chunks of Gemini") {
+        if (recordings::chat_answers("sse").empty())
+            return;
+        const auto read = [](const std::string& file) {
+            return sample::accumulate({recordings::read("transcribed/gemini-openai/" + file)});
+        };
+        const auto empty = read("chunk-empty-completion.json");
+        CHECK(empty.text().empty());
+        CHECK(empty.choices.at(0).message.content.empty());
+        CHECK(empty.id == "qg");
+        const auto signed_call = read("chunk-tool-call-signature.json");
+        CHECK(signed_call.tool_calls().at(0).id == "623rbkd0");
+        CHECK(json::serialize(signed_call.tool_calls().at(0).extra) ==
+              R"({"extra_content":{"google":{"thought_signature":)"
+              R"("EjQKMgG+Pvb7s6anNtqTZtb1XVK5Rf2edMXJQpVr53xZCQ3+7yiWdGctjmyn1GLanJ+jMP9P"}}})");
+        CHECK(read("chunk-tool-call-usage.json").usage->reasoning_tokens() == 3459 - 3379 - 12);
+
+        std::istringstream lines(recordings::read(
+            "transcribed/gemini-openai/choices-parallel-tool-calls-one-signature.jsonl"));
+        std::vector<std::string> chunks;
+        for (std::string line; std::getline(lines, line);) {
+            if (!line.empty())
+                chunks.push_back(R"({"choices":[)" + line + "]}");
+        }
+        const auto parallel = sample::accumulate(chunks);
+        CHECK(
+            tool_call_summary(parallel.choices.at(0).message) ==
+            R"(U11J8Nlt:set_map_layer{"layer":"DENSITY"} Rf3HPioH:set_map_scope{"scope":"La Paz"})");
+        CHECK(parallel.tool_calls()[0].extra.contains("extra_content"));
+        CHECK(parallel.tool_calls()[1].extra.empty());
+    }
+}

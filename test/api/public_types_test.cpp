@@ -1,0 +1,64 @@
+#include <coai/chat/accumulator.hpp>
+#include <coai/chat/chunk.hpp>
+#include <coai/chat/completion.hpp>
+#include <coai/chat/content.hpp>
+#include <coai/chat/message.hpp>
+#include <coai/chat/request.hpp>
+#include <coai/chat/tool.hpp>
+#include <coai/json.hpp>
+#include <coai/options.hpp>
+#include <coai/usage.hpp>
+
+#include <doctest/doctest.h>
+
+#include <type_traits>
+
+namespace {
+
+using namespace coai;
+
+// GCC 12 corrupts aggregate temporaries in co_await expressions, so no input type may be one.
+template <class... Types>
+constexpr bool no_aggregates = (!std::is_aggregate_v<Types> && ...);
+
+static_assert(no_aggregates<chat::content, chat::content_part, chat::image_url, chat::input_audio,
+                            chat::file_input>);
+static_assert(
+    no_aggregates<chat::message, chat::message_audio, chat::annotation, chat::url_citation>);
+static_assert(
+    no_aggregates<chat::tool, chat::function_definition, chat::tool_choice, chat::tool_call,
+                  chat::tool_call_delta, chat::function_call, chat::custom_call>);
+static_assert(no_aggregates<chat::request, chat::stream_options, chat::response_format,
+                            chat::json_schema_format, chat::audio_output, chat::prediction>);
+static_assert(no_aggregates<chat::completion, chat::choice, chat::choice_logprobs,
+                            chat::token_logprob, chat::top_logprob>);
+static_assert(
+    no_aggregates<chat::chunk, chat::chunk_choice, chat::delta, chat::completion_accumulator>);
+static_assert(no_aggregates<usage, usage::prompt_details, usage::completion_details>);
+static_assert(no_aggregates<headers, secret, client_options, request_options, timeouts, tls_options,
+                            pool_options, tcp_keepalive_options, response_limits, retry_options>);
+
+template <class... Types>
+constexpr bool values = ((std::is_copy_constructible_v<Types> && std::is_copy_assignable_v<Types> &&
+                          std::is_nothrow_move_constructible_v<Types>)&&...);
+
+// Vectors of them grow by moving.
+static_assert(
+    values<chat::content, chat::content_part, chat::message, chat::tool, chat::tool_choice,
+           chat::tool_call, chat::choice, chat::chunk_choice, chat::token_logprob>);
+
+template <class... Types>
+constexpr bool codable = (json::codable<Types> && ...);
+
+static_assert(codable<chat::request, chat::message, chat::content, chat::tool, chat::tool_choice,
+                      chat::response_format, chat::completion, chat::choice, chat::chunk,
+                      chat::delta, chat::tool_call, usage>);
+
+} // namespace
+
+TEST_SUITE("public types") {
+    TEST_CASE("are no aggregates, move without throwing and have JSON forms") {
+        CHECK_FALSE(std::is_aggregate_v<chat::request>);
+        CHECK(coai::json::serialize(chat::request()) == "{}");
+    }
+}
