@@ -51,7 +51,7 @@ asio::awaitable<void> race_a_timer(coai::client& client, emulator& server) {
 
 asio::awaitable<void> read_aloud(coai::client& client) {
     auto stream = co_await client.chat.completions.stream(make_request());
-    std::cout << "2. ";
+    std::cout << "5. ";
     while (const auto chunk = co_await stream.next()) {
         std::cout << chunk->text() << std::flush;
     }
@@ -89,7 +89,7 @@ asio::awaitable<void> limit_one_call(coai::client& client, emulator& server) {
     options.retry.max_retries = 0;
     const auto answer =
         co_await coai::as_result(client.chat.completions.create(make_request(), options));
-    std::cout << "3. " << (answer ? "the answer came" : answer.error().what()) << '\n';
+    std::cout << "2. " << (answer ? "the answer came" : answer.error().what()) << '\n';
 }
 
 // A stream that goes silent. What came before is not lost.
@@ -101,7 +101,7 @@ asio::awaitable<void> limit_silence(coai::client& client, emulator& server) {
     try {
         co_await stream.collect();
     } catch (const coai::timeout_error& failed) {
-        std::cout << "4. " << failed.what() << "\n   until then: " << stream.partial().text()
+        std::cout << "3. " << failed.what() << "\n   until then: " << stream.partial().text()
                   << '\n';
     }
 }
@@ -113,7 +113,7 @@ asio::awaitable<void> watch_retries(coai::client& client, emulator& server) {
     options.timeouts.overall = 10s;
     options.retry.base_delay = 50ms;
     options.retry.on_retry = [](const coai::retry_event& retry) {
-        std::cout << "5. attempt " << retry.attempt << ": " << retry.cause.what()
+        std::cout << "4. attempt " << retry.attempt << ": " << retry.cause.what()
                   << "\n   next attempt in " << retry.delay.count() << " ms\n";
     };
     const auto completion = co_await client.chat.completions.create(make_request(), options);

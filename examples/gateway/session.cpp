@@ -132,34 +132,33 @@ private:
                                              "only POST /v1/chat/completions is served here"));
             } else if (const auto wrong = decoder.decode(received.body(), wanted)) {
                 co_await send(error_response(400, "invalid_request_error", wrong->what()));
-            } else if (take_stream_flag(wanted)) {
-                co_await relay_stream(wanted);
             } else {
-                co_await relay(wanted);
+                const bool streamed = take_stream_flag(wanted);
+                co_await relay(wanted, streamed);
             }
         } catch (const std::exception&) {
             keep_alive_ = false; // upstream's errors have been answered, so it is this connection
         }
     }
 
-    asio::awaitable<void> relay(const chat::request& wanted) {
-        const auto completion = co_await coai::as_result(upstream_.chat.completions.create(wanted));
-        if (!completion) {
-            co_await send(error_response(completion.error()));
-            co_return;
-        }
+    asio::awaitable<void> relay(const chat::request& wanted, bool streamed) {
         response reply(http::status::ok, 11);
-        reply.set(http::field::content_type, "application/json");
-        coai::json::serialize_to(reply.body(), *completion);
+        try {
+            if (streamed) {
+                auto chunks = co_await upstream_.chat.completions.stream(wanted);
+                co_await forward(chunks);
+                co_return;
+            }
+            const auto completion = co_await upstream_.chat.completions.create(wanted);
+            reply.set(http::field::content_type, "application/json");
+            coai::json::serialize_to(reply.body(), completion);
+        } catch (const coai::error& failed) {
+            reply = error_response(failed);
+        }
         co_await send(std::move(reply));
     }
 
-    asio::awaitable<void> relay_stream(const chat::request& wanted) {
-        auto chunks = co_await coai::as_result(upstream_.chat.completions.stream(wanted));
-        if (!chunks) {
-            co_await send(error_response(chunks.error()));
-            co_return;
-        }
+    asio::awaitable<void> forward(chat::completion_stream& chunks) {
         http::response<http::empty_body> head(http::status::ok, 11);
         head.set(http::field::content_type, "text/event-stream");
         head.set(http::field::cache_control, "no-cache");
@@ -173,7 +172,7 @@ private:
         chat::chunk chunk;
         std::string events;
         for (bool more = true; more;) {
-            more = co_await read_events(*chunks, chunk, events);
+            more = co_await read_events(chunks, chunk, events);
             stream_.expires_after(write_limit);
             co_await asio::async_write(stream_, http::make_chunk(asio::buffer(events)),
                                        use_awaitable);

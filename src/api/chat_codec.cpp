@@ -54,7 +54,7 @@ void number_choices(std::vector<Choice>& choices) {
 template <class Answer>
 void decode(json::decoder& decoder, std::string_view text, Answer& into) {
     if (const auto error = decoder.decode(text, into))
-        throw *error;
+        throw json::decode_error(*error);
     read_fractional_time(into.created, into.extra);
     number_choices(into.choices);
 }

@@ -7,6 +7,8 @@
 
 #include <coai/json/error.hpp>
 
+#include <chrono>
+#include <string_view>
 #include <utility>
 
 namespace coai::chat {
@@ -50,12 +52,13 @@ asio::awaitable<completion> run_create(std::shared_ptr<service> caller, api::cal
     try {
         result = api::decode_completion(got.body);
     } catch (const json::decode_error& bad) {
-        throw_unusable(api::reported_error(got.body, got.info)
+        throw_unusable(api::reported_error(got.body, got.info, caller->credential_of(got))
                            .value_or(api::unreadable_body(got.body, got.info, bad)),
                        got);
     }
     if (result.choices.empty()) {
-        if (auto reported = api::reported_error(got.body, got.info)) {
+        const secret& credential = caller->credential_of(got);
+        if (auto reported = api::reported_error(got.body, got.info, credential)) {
             throw_unusable(std::move(*reported), got);
         }
     }
@@ -88,10 +91,14 @@ asio::awaitable<completion_stream> completions::stream(const request& request,
 
 asio::awaitable<completion_stream>
 completions::open_stream(std::shared_ptr<service> caller, api::call request) {
-    completion_stream::state::opening opening{request.method, request.path, request.clocks,
-                                              caller->options().limits,
-                                              std::chrono::steady_clock::now()};
+    completion_stream::state::opening opening;
+    opening.method = request.method;
+    opening.path = request.path;
+    opening.clocks = request.clocks;
+    opening.limits = caller->options().limits;
+    opening.started = std::chrono::steady_clock::now();
     api::answer answered = co_await caller->perform(std::move(request), service::read::head);
+    opening.credential = caller->credential_of(answered);
     co_return completion_stream(
         std::make_unique<completion_stream::state>(std::move(opening), std::move(answered)));
 }

@@ -61,7 +61,7 @@ asio::awaitable<bool> completion_stream::state::next(chunk& into) {
     failure_guard guard(*this);
     for (;;) {
         const step taken = poll(into);
-        if (taken == step::ended && end == stream_end::done) {
+        if (taken == step::ended && end == stream_end::done && exchange_.is_open()) {
             co_await drain();
         }
         if (taken != step::starved) {
@@ -229,7 +229,7 @@ asio::awaitable<void> completion_stream::state::drain() {
 }
 
 void completion_stream::state::throw_reported_error(std::string_view json) const {
-    if (auto reported = api::reported_error(json, info)) {
+    if (auto reported = api::reported_error(std::string(json), info, opening_.credential)) {
         detail::throw_failure(std::move(*reported));
     }
 }

@@ -29,7 +29,8 @@ public:
     struct opening {
         std::string method;
         std::string path;
-        http::resolved_timeouts clocks;
+        secret credential;
+        http::resolved_timeouts clocks{};
         response_limits limits;
         time_point started;
     };

@@ -4,6 +4,7 @@
 #include "http/error_body.hpp"
 #include "http/error_kind.hpp"
 #include "http/failure.hpp"
+#include "http/redact.hpp"
 #include "http/retry_after.hpp"
 
 #include <chrono>
@@ -16,10 +17,13 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The error body, as far as errors keep it. One that breaks off is still worth reporting.
+/// What is read of an error body: more than errors keep, for its JSON must be whole to be read.
+constexpr std::size_t max_error_body = 1024 * 1024;
+
+/// Reads the error body. One that breaks off is still worth reporting.
 asio::awaitable<void> read_error_body(answer& refused) {
     try {
-        while (refused.body.size() < detail::failure::max_body) {
+        while (refused.body.size() < max_error_body) {
             const std::string_view piece = co_await refused.exchange->read_body();
             if (piece.empty()) {
                 break;
@@ -35,8 +39,9 @@ asio::awaitable<void> read_error_body(answer& refused) {
 
 } // namespace
 
-asio::awaitable<void> throw_refusal(answer& refused) {
+asio::awaitable<void> throw_refusal(answer& refused, secret credential) {
     co_await read_error_body(refused);
+    http::redact(refused.body, credential);
     const unsigned status = refused.info.status;
     if (status < 400) {
         std::string message = "the server answered with status " + std::to_string(status);

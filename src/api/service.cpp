@@ -224,7 +224,7 @@ asio::awaitable<void> service::attempt(const call& request, read extent, call_de
     deadlines.begin_attempt(clock::now());
     co_await exchange_heads(request, deadlines, current);
     if (current.info.status < 200 || current.info.status > 299) {
-        co_await throw_refusal(current);
+        co_await throw_refusal(current, credential_of(current));
     }
     if (extent == read::body) {
         co_await read_body(current);
@@ -250,7 +250,7 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
         current.info.timings.acquire = acquired - asked;
         std::string& outgoing = connection->outgoing;
         outgoing.clear();
-        write_head(outgoing, request);
+        write_head(outgoing, request, current);
         const bool joined = request.body.size() <= joined_body_size;
         if (joined) {
             outgoing += request.body;
@@ -312,7 +312,7 @@ asio::awaitable<void> service::read_body(answer& current) const {
     }
 }
 
-void service::write_head(std::string& out, const call& request) const {
+void service::write_head(std::string& out, const call& request, answer& current) const {
     try {
         std::string whole_url;
         if (forwarding_proxy_) {
@@ -325,10 +325,11 @@ void service::write_head(std::string& out, const call& request) const {
             head.field("Proxy-Authorization", forwarding_proxy_->authorization.reveal());
         }
         if (request.with_credential) {
-            const secret key =
-                options_.api_key_provider ? options_.api_key_provider() : options_.api_key;
+            if (options_.api_key_provider) {
+                current.provided_key = options_.api_key_provider();
+            }
             std::string value = "Bearer ";
-            value += key.reveal();
+            value += credential_of(current).reveal();
             head.field("Authorization", value);
         }
         if (request.has_body) {

@@ -23,6 +23,8 @@ namespace coai::api {
 /// The successful response to a call.
 struct answer {
     response_info info;
+    /// The credential of the last attempt, where the caller's provider gave it.
+    std::optional<secret> provided_key;
     /// All of the body, if the call was to read it.
     std::string body;
     /// Where the body is still to be read from, otherwise.
@@ -52,6 +54,11 @@ public:
     call prepare(std::string_view method, std::string_view path, accept wanted,
                  const request_options& per_call, const std::function<std::string()>& encode) const;
 
+    /// What was sent to get this answer.
+    const secret& credential_of(const answer& got) const {
+        return got.provided_key ? *got.provided_key : options_.api_key;
+    }
+
     /// Makes attempts until one is answered with success, or no more are allowed.
     /// @throws every error of a call, complete with its context.
     boost::asio::awaitable<answer> perform(call request, read extent);
@@ -66,7 +73,7 @@ private:
     boost::asio::awaitable<void> exchange_heads(const call& request, call_deadlines& deadlines,
                                                 answer& current);
     boost::asio::awaitable<void> read_body(answer& current) const;
-    void write_head(std::string& out, const call& request) const;
+    void write_head(std::string& out, const call& request, answer& current) const;
 
     boost::asio::any_io_executor executor_;
     client_options options_;

@@ -1,5 +1,6 @@
 #include "api/validate_options.hpp"
 
+#include "http/ascii.hpp"
 #include "http/base_url.hpp"
 #include "http/failure.hpp"
 #include "http/field_syntax.hpp"
@@ -50,6 +51,12 @@ void check_headers(std::string_view option, const headers& list) {
     for (const auto [name, value] : list) {
         if (!http::is_valid_header_name(name)) {
             refuse(option, "has a header name that is empty or has characters that HTTP forbids");
+        }
+        for (const char* framing : {"Host", "Content-Length", "Transfer-Encoding", "Connection"}) {
+            if (http::equal_ignoring_case(name, framing)) {
+                refuse(option, std::string("must not set ") + framing +
+                                   ", which belongs to the connection");
+            }
         }
         // The name is a token, so it can be shown; the value may be a credential.
         if (!http::is_valid_header_value(value)) {

@@ -18,6 +18,9 @@ namespace coai::json::detail {
 
 namespace {
 
+// Of ASCII and without an escape; as a signed char, what is not ASCII is below the space.
+bool is_plain(char c) { return static_cast<signed char>(c) >= ' ' && c != '"' && c != '\\'; }
+
 // Characters are looked at a block at a time. find_special() has a bit set for each character of
 // the block that is not ASCII or needs an escape; only the lowest one is sure to be right.
 #ifdef __SSE2__
@@ -27,7 +30,6 @@ constexpr int bits_per_character = 1;
 
 unsigned find_special(const char* at) {
     const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    // Signed, so that what is not ASCII is below the space too.
     const __m128i low = _mm_cmplt_epi8(block, _mm_set1_epi8(' '));
     const __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
     const __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
@@ -110,6 +112,11 @@ bool append_string(std::string& out, std::string_view text) {
             const auto plain = std::countr_zero(special) / bits_per_character;
             to += plain;
             at += plain;
+        } else {
+            while (at != end && is_plain(*at))
+                *to++ = *at++;
+            if (at == end)
+                break;
         }
         if (static_cast<unsigned char>(*at) < 0x80) {
             to = put_ascii(to, *at);

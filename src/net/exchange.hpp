@@ -61,6 +61,9 @@ public:
     /// True when the connection had served a call before this one.
     bool reused() const noexcept { return reused_; }
 
+    /// True until finish() or abort().
+    bool is_open() const noexcept { return static_cast<bool>(connection_); }
+
     /// Ends the exchange: the connection is kept for the next call if it can be.
     void finish();
 

@@ -82,13 +82,11 @@ void authenticate_openai(const request& asked, const std::string& expected) {
     if (!bearer)
         throw request_error(401, "You didn't provide an API key. You need to provide your API key "
                                  "in an Authorization header using Bearer auth.");
-    if (*bearer == expected)
-        return;
-    request_error error(401, "Incorrect API key provided: " + std::string(8, '*') +
-                                 ". You can find your API key at "
-                                 "https://platform.openai.com/account/api-keys.");
-    error.code = "invalid_api_key";
-    throw error;
+    if (*bearer != expected)
+        throw request_error(401,
+                            "Incorrect API key provided: ********. You can find your API key at "
+                            "https://platform.openai.com/account/api-keys.",
+                            "invalid_api_key");
 }
 
 } // namespace

@@ -74,10 +74,7 @@ private:
     [[noreturn]] void refuse(const std::string& for_gemini, const std::string& for_openai,
                              std::string_view param,
                              std::string_view code = "invalid_value") const {
-        request_error error(400, gemini_ ? for_gemini : for_openai);
-        error.param = param;
-        error.code = code;
-        throw error;
+        throw request_error(400, gemini_ ? for_gemini : for_openai, code, param);
     }
 
     void read_model() {
@@ -95,10 +92,9 @@ private:
                          " is not found for API version v1main, or is not supported for "
                          "generateContent. Call ModelService.ListModels to see the list of "
                          "available models and their supported methods.");
-        request_error error(404, "The model `" + call_.model +
-                                     "` does not exist or you do not have access to it.");
-        error.code = "model_not_found";
-        throw error;
+        throw request_error(
+            404, "The model `" + call_.model + "` does not exist or you do not have access to it.",
+            "model_not_found");
     }
 
     void read_messages() {

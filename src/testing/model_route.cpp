@@ -68,10 +68,8 @@ reply retrieve_model(const exchange& request) {
     if (request.shape == dialect::gemini)
         throw request_error(404, "Model is not found: models/" + std::string(name) +
                                      " for api version v1main");
-    request_error error(404, "The model '" + std::string(name) + "' does not exist");
-    error.code = "model_not_found";
-    error.param = "model";
-    throw error;
+    throw request_error(404, "The model '" + std::string(name) + "' does not exist",
+                        "model_not_found", "model");
 }
 
 } // namespace

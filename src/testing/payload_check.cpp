@@ -167,18 +167,14 @@ std::string_view openai_type(unsigned kinds) noexcept {
 }
 
 request_error openai_error(const violation& wrong) {
-    if (!wrong.rule) {
-        request_error error(400, "Unknown parameter: '" + wrong.path() + "'.");
-        error.code = "unknown_parameter";
-        error.param = wrong.path();
-        return error;
-    }
-    request_error error(400, "Invalid type for '" + wrong.path() + "': expected " +
-                                 std::string(openai_type(wrong.rule->kinds)) + ", but got " +
-                                 std::string(openai_type(kind_of(*wrong.found))) + " instead.");
-    error.code = "invalid_type";
-    error.param = wrong.path();
-    return error;
+    const std::string path = wrong.path();
+    if (!wrong.rule)
+        return request_error(400, "Unknown parameter: '" + path + "'.", "unknown_parameter", path);
+    return request_error(400,
+                         "Invalid type for '" + path + "': expected " +
+                             std::string(openai_type(wrong.rule->kinds)) + ", but got " +
+                             std::string(openai_type(kind_of(*wrong.found))) + " instead.",
+                         "invalid_type", path);
 }
 
 } // namespace

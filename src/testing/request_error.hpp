@@ -14,15 +14,19 @@ namespace coai::testing {
 /// Why a request gets an error for an answer; routes throw it.
 class request_error : public std::runtime_error {
 public:
-    request_error(unsigned http_status, const std::string& message)
-        : std::runtime_error(message), status(http_status) {}
+    request_error(unsigned http_status, const std::string& message,
+                  std::string_view openai_code = {}, std::string_view openai_param = {})
+        : std::runtime_error(message),
+          status(http_status),
+          code(openai_code),
+          param(openai_param) {}
 
     unsigned status;
-    /// Google's `details`; left out where empty.
-    boost::json::array details;
-    /// OpenAI's `code` and `param`; null where empty.
+    /// OpenAI's; null where empty.
     std::string code;
     std::string param;
+    /// Google's; left out where empty.
+    boost::json::array details;
 };
 
 /// Google's name of a status, for example "INVALID_ARGUMENT" of 400.

@@ -5,9 +5,13 @@
 
 #include <boost/beast/http/status.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace coai::testing {
 
@@ -36,22 +40,22 @@ bool has_token(const coai::headers& headers, std::string_view name, std::string_
     return false;
 }
 
-microseconds time_to_make(const event& part, bool stream, const emulator_options& options) {
-    microseconds time{0};
-    if (stream)
-        time += options.chunk_delay;
-    if (options.tokens_per_second > 0)
-        time += microseconds(static_cast<std::int64_t>(static_cast<double>(part.tokens) * 1e6 /
-                                                       options.tokens_per_second));
-    return time;
+microseconds time_to_generate(const event& part, const emulator_options& options) {
+    if (options.tokens_per_second <= 0)
+        return microseconds(0);
+    const double seconds = static_cast<double>(part.tokens) / options.tokens_per_second;
+    return microseconds(static_cast<std::int64_t>(seconds * 1e6));
 }
 
 transmission to_transmission(std::vector<event> events, bool stream,
                              const emulator_options& options) {
     transmission parts;
     parts.reserve(events.size() + 2);
-    for (event& part : events)
-        parts.emplace_back(std::move(part.text)).wait = time_to_make(part, stream, options);
+    for (event& part : events) {
+        segment& next = parts.emplace_back(std::move(part.text));
+        if (stream)
+            next.wait = options.chunk_delay + time_to_generate(part, options);
+    }
     return parts;
 }
 
@@ -91,6 +95,9 @@ composed_response compose_response(reply answer, const request& asked, const fau
     const bool stream = answer.stream;
     const framing framed = framing_of(answer, asked, faulty);
 
+    microseconds delay = options.latency + faulty.delay;
+    if (!stream) // the head of a plain answer waits for its body
+        delay += time_to_generate(answer.events.front(), options);
     parts = to_transmission(std::move(answer.events), stream, options);
     parts = apply_event_steps(std::move(parts), faulty.steps);
     if (faulty.crlf)
@@ -126,7 +133,6 @@ composed_response compose_response(reply answer, const request& asked, const fau
     if (!stream)
         coalesce(parts);
 
-    const auto delay = options.latency + faulty.delay;
     if (delay.count() > 0)
         parts.emplace(parts.begin())->wait = delay;
     return response;

@@ -14,6 +14,7 @@
 #include <exception>
 #include <future>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
@@ -99,8 +100,17 @@ std::shared_ptr<server::acceptor> server::listen_at(const asio::ip::address& add
     listener->set_option(tcp::acceptor::reuse_address(true));
     if (address.is_v6())
         listener->set_option(asio::ip::v6_only(true));
-    listener->bind(endpoint);
-    listener->listen();
+    error_code failed;
+    listener->bind(endpoint, failed);
+    if (!failed)
+        listener->listen(tcp::acceptor::max_listen_connections, failed);
+    if (failed) {
+        std::ostringstream what;
+        what << "cannot listen on " << endpoint;
+        // A copy, without the place in Asio's source that it would name.
+        throw boost::system::system_error(error_code(failed.value(), failed.category()),
+                                          what.str());
+    }
     if (port_ == 0)
         port_ = listener->local_endpoint().port();
     return listener;

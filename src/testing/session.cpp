@@ -115,7 +115,8 @@ asio::awaitable<bool> session::serve_request() {
     const bool stands = co_await send_response(connection_, response.parts, pace);
     if (stands && !response.keep_alive)
         co_await end_connection(connection_, ending::close);
-    co_return stands&& response.keep_alive;
+    const bool goes_on = stands && response.keep_alive;
+    co_return goes_on;
 }
 
 asio::awaitable<error_code> session::receive_head() {

@@ -74,7 +74,8 @@ TEST_SUITE("chat accumulator") {
 
     TEST_CASE("id, model and time are the first that are not empty") {
         const auto completion = accumulate({
-            R"({"id":"","model":"","object":"","created":0,"choices":[],"prompt_filter_results":[1]})",
+            R"({"id":"","model":"","object":"","created":0,"choices":[],)"
+            R"("prompt_filter_results":[1]})",
             R"({"id":"a","model":"m","object":"chat.completion.chunk","created":5,"choices":[]})",
             R"({"id":"b","model":"n","created":6,"choices":null})",
             R"({"id":null})",
@@ -123,9 +124,11 @@ TEST_SUITE("chat accumulator") {
 
     TEST_CASE("several answers come interleaved and in any order") {
         const auto completion = accumulate({
-            R"({"choices":[{"index":2,"delta":{"content":"c1","tool_calls":[{"index":0,"id":"z"}]}}]})",
+            R"({"choices":[{"index":2,"delta":{"content":"c1","tool_calls":[{"index":0,)"
+            R"("id":"z"}]}}]})",
             R"({"choices":[{"index":0,"delta":{"content":"a1"}}]})",
-            R"({"choices":[{"index":1,"delta":{"content":"b1","tool_calls":[{"index":0,"id":"y"}]}},)"
+            R"({"choices":[{"index":1,"delta":{"content":"b1","tool_calls":[{"index":0,)"
+            R"("id":"y"}]}},)"
             R"({"index":2,"delta":{"content":"c2","tool_calls":[)"
             R"({"index":0,"function":{"name":"f"}}]}}]})",
             R"({"choices":[{"index":0,"delta":{"content":"a2"},"finish_reason":"stop"}]})",
@@ -189,9 +192,11 @@ TEST_SUITE("chat accumulator") {
     TEST_CASE("extra_content is merged and its texts are not appended") {
         const auto message = accumulate_deltas({
             R"({"content":"<thought>hm","extra_content":{"google":{"thought":true}}})",
-            R"({"content":"m","extra_content":{"google":{"thought":true,"thought_signature":"AAA"}}})",
+            R"({"content":"m","extra_content":{"google":{"thought":true,)"
+            R"("thought_signature":"AAA"}}})",
             R"({"content":"</thought>4"})",
-            R"({"extra_content":{"google":{"thought_signature":"BBB","list":[1]},"vertex":{"a":"1"}}})",
+            R"({"extra_content":{"google":{"thought_signature":"BBB","list":[1]},)"
+            R"("vertex":{"a":"1"}}})",
             R"({"extra_content":{"google":{"list":[2]},"vertex":{"a":"2"}}})",
         });
         CHECK(message.text() == "<thought>hmm</thought>4");
@@ -204,7 +209,8 @@ TEST_SUITE("chat accumulator") {
         const auto completion = accumulate({
             R"({"x_groq":{"id":"r","seed":1},"provider":"P","list":[1],"choices":[{"index":0,)"
             R"("delta":{},"message":{"content":"a"},"native_finish_reason":null}]})",
-            R"({"x_groq":{"id":"r","usage":{"t":2}},"provider":"P","list":[2],"choices":[{"index":0,)"
+            R"({"x_groq":{"id":"r","usage":{"t":2}},"provider":"P","list":[2],)"
+            R"("choices":[{"index":0,)"
             R"("delta":{},"message":{"content":"ab"},"native_finish_reason":"STOP"}]})",
         });
         CHECK(json::serialize(completion.extra) ==
@@ -215,10 +221,12 @@ TEST_SUITE("chat accumulator") {
 
     TEST_CASE("log probabilities are appended") {
         const auto completion = accumulate({
-            R"({"choices":[{"index":0,"delta":{},"logprobs":{"content":[{"token":"a","logprob":-1}],)"
+            R"({"choices":[{"index":0,"delta":{},"logprobs":{"content":[{"token":"a",)"
+            R"("logprob":-1}],)"
             R"("refusal":null}}]})",
             R"({"choices":[{"index":0,"delta":{},"logprobs":null}]})",
-            R"({"choices":[{"index":0,"delta":{},"logprobs":{"content":[{"token":"b","logprob":-2},)"
+            R"({"choices":[{"index":0,"delta":{},"logprobs":{"content":[{"token":"b",)"
+            R"("logprob":-2},)"
             R"({"token":"c","logprob":-3}],"refusal":[{"token":"r","logprob":-4}]}}]})",
         });
         const auto& logprobs = completion.choices[0].logprobs.value();

@@ -195,9 +195,11 @@ TEST_SUITE("chat completion") {
             R"({"role":"assistant","content":"I look.","tool_calls":[)"
             R"({"id":"623rbkd0","type":"function","function":{"name":"read","arguments":"{}"},)"
             R"("extra_content":{"google":{"thought_signature":"EjQKMgG+Pvb7s6/anN=="}}},)"
-            R"({"id":"x","type":"function","function":{"name":"list","arguments":"{ \"a\" : 1 }"}}],)"
+            R"({"id":"x","type":"function","function":{"name":"list",)"
+            R"("arguments":"{ \"a\" : 1 }"}}],)"
             R"("extra_content":{"google":{"thought":true,"thought_signature":"AVSo"}},)"
-            R"("thought_signature":"AVSo","reasoning_content":"hm","future":[1,2.5,{"deep":null}]})";
+            R"("thought_signature":"AVSo","reasoning_content":"hm","future":[1,2.5,)"
+            R"({"deep":null}]})";
         const auto body = R"({"choices":[{"index":0,"message":)" + std::string(message) + "}]}";
         const auto completion = decode_completion(body);
         CHECK(json::serialize(completion.choices[0].message) == message);
@@ -257,7 +259,8 @@ TEST_SUITE("chat chunk") {
         chat::chunk chunk;
         api::decode_chunk(
             decoder,
-            R"({"id":"1","object":"o","created":1,"model":"m","service_tier":"s","obfuscation":"x",)"
+            R"({"id":"1","object":"o","created":1,"model":"m","service_tier":"s",)"
+            R"("obfuscation":"x",)"
             R"("system_fingerprint":"f","usage":{"total_tokens":1,"new":1},"new":1,"choices":[)"
             R"({"index":3,"finish_reason":"stop","logprobs":{"content":[]},"new":1,"delta":{)"
             R"("role":"assistant","content":"a","refusal":"r","tool_calls":[{"id":"1"}],)"
@@ -275,7 +278,8 @@ TEST_SUITE("chat chunk") {
             R"("type":"custom","custom":{"name":"c","input":"i"}}],"audio":{"id":"1"},)"
             R"("annotations":[{"type":"t"}],"reasoning":"x"},"logprobs":{"content":[)"
             R"({"token":"","logprob":-0.25}]},"finish_reason":"eos"}],)"
-            R"("usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},"obfuscation":"o"})";
+            R"("usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},)"
+            R"("obfuscation":"o"})";
         CHECK(json::serialize(decode_chunk(text)) == text);
     }
 

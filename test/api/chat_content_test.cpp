@@ -42,14 +42,14 @@ TEST_SUITE("chat content") {
             .image_url("data:image/png;base64,AA==", "low")
             .input_audio("AA==", "wav")
             .add(content_part::from_file(file));
-        CHECK(
-            json::serialize(parts) ==
-            R"([{"type":"text","text":"look"},)"
-            R"({"type":"image_url","image_url":{"url":"https://x/y.png"}},)"
-            R"({"type":"image_url","image_url":{"url":"data:image/png;base64,AA==","detail":"low"}},)"
-            R"({"type":"input_audio","input_audio":{"data":"AA==","format":"wav"}},)"
-            R"({"type":"file","file":{"filename":"a.pdf",)"
-            R"("file_data":"data:application/pdf;base64,AA=="}}])");
+        CHECK(json::serialize(parts) ==
+              R"([{"type":"text","text":"look"},)"
+              R"({"type":"image_url","image_url":{"url":"https://x/y.png"}},)"
+              R"({"type":"image_url","image_url":{"url":"data:image/png;base64,AA==",)"
+              R"("detail":"low"}},)"
+              R"({"type":"input_audio","input_audio":{"data":"AA==","format":"wav"}},)"
+              R"({"type":"file","file":{"filename":"a.pdf",)"
+              R"("file_data":"data:application/pdf;base64,AA=="}}])");
         CHECK(parts.text() == "look");
     }
 

@@ -388,9 +388,9 @@ TEST_SUITE("recorded chat streams") {
                 chunks.push_back(R"({"choices":[)" + line + "]}");
         }
         const auto parallel = sample::accumulate(chunks);
-        CHECK(
-            tool_call_summary(parallel.choices.at(0).message) ==
-            R"(U11J8Nlt:set_map_layer{"layer":"DENSITY"} Rf3HPioH:set_map_scope{"scope":"La Paz"})");
+        CHECK(tool_call_summary(parallel.choices.at(0).message) ==
+              R"(U11J8Nlt:set_map_layer{"layer":"DENSITY"} )"
+              R"(Rf3HPioH:set_map_scope{"scope":"La Paz"})");
         CHECK(parallel.tool_calls()[0].extra.contains("extra_content"));
         CHECK(parallel.tool_calls()[1].extra.empty());
     }

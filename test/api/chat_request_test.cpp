@@ -212,7 +212,8 @@ TEST_SUITE("chat request") {
             R"({"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"a"},)"
             R"({"type":"image_url","image_url":{"url":"https://x/y.png"}}]}],"n":2,)"
             R"("stop":["x"],"tool_choice":{"type":"function","function":{"name":"f"}},)"
-            R"("response_format":{"type":"json_object"},"logit_bias":{"1":2},"user":"u","new":[1]})";
+            R"("response_format":{"type":"json_object"},"logit_bias":{"1":2},"user":"u",)"
+            R"("new":[1]})";
         chat::request request;
         json::decoder decoder;
         REQUIRE_FALSE(decoder.decode(text, request).has_value());

@@ -250,7 +250,8 @@ TEST_SUITE("tool calls in a stream") {
     TEST_CASE("an answer put together from a stream can be sent back") {
         const auto message = sample::accumulate_deltas({
             R"({"role":"assistant","tool_calls":[{"id":"623rbkd0","type":"function","function":)"
-            R"({"name":"read","arguments":"{}"},"extra_content":{"google":{"thought_signature":"Ej/="}}}]})",
+            R"({"name":"read","arguments":"{}"},)"
+            R"("extra_content":{"google":{"thought_signature":"Ej/="}}}]})",
             R"({"role":"assistant","content":""})",
         });
         CHECK(

@@ -62,6 +62,19 @@ struct recipe {
 };
 BOOST_DESCRIBE_STRUCT(recipe, (), (ingredients, steps, note, mixed))
 
+// Names that differ only in their length, or only behind their first eight characters.
+struct counts {
+    int a = 0;
+    int ab = 0;
+    int abc = 0;
+    int abcd = 0;
+    int abcdefg = 0;
+    int abcdefgh = 0;
+    int abcdefghi = 0;
+    int abcdefghj = 0;
+};
+BOOST_DESCRIBE_STRUCT(counts, (), (a, ab, abc, abcd, abcdefg, abcdefgh, abcdefghi, abcdefghj))
+
 class account {
 public:
     int balance() const { return balance_; }
@@ -114,6 +127,15 @@ TEST_SUITE("json: described types") {
         REQUIRE_FALSE(decoder.decode(R"({"name":"y"})", value).has_value());
         CHECK(value.name == "y");
         CHECK(value.weight == 1);
+    }
+
+    TEST_CASE("names that are nearly the same are told apart, in whatever order they come") {
+        const auto value = coai::json::parse<counts>(
+            R"({"abcdefghj":8,"abcdefghi":7,"abcdefgh":6,"abcdefg":5,"abcd":4,"abc":3,"ab":2,)"
+            R"("a":1,"abcdefghk":9,"abcdefghij":9,"abcde":9,"aa":9,"b":9,"":9,"abcdabcd":9})");
+        CHECK(coai::json::serialize(value) ==
+              R"({"a":1,"ab":2,"abc":3,"abcd":4,"abcdefg":5,"abcdefgh":6,"abcdefghi":7,)"
+              R"("abcdefghj":8})");
     }
 
     TEST_CASE("private members and empty types can be described") {

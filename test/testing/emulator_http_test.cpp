@@ -197,6 +197,13 @@ TEST_SUITE("emulator HTTP") {
         CHECK(http.ask(raw::stream_request()).status == 200);
         // Four tokens at 10 ms, five events at 5 ms.
         CHECK(std::chrono::steady_clock::now() - begin >= 85ms);
+
+        // Of a plain answer not even the head comes before all of its tokens are there.
+        raw::client client(http.server.port(), http.settings);
+        client.send(raw::http_request(raw::chat_body("x", "", "gemini-2.0-flash")));
+        const auto sent = std::chrono::steady_clock::now();
+        CHECK(client.read_at_least(1).starts_with("HTTP/1.1 200"));
+        CHECK(std::chrono::steady_clock::now() - sent >= 60ms);
     }
 }
 
