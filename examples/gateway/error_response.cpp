@@ -22,10 +22,13 @@ response error_response(unsigned status, std::string_view type, std::string_view
 response error_response(const coai::error& failed) {
     if (const auto* answered = dynamic_cast<const coai::api_error*>(&failed)) {
         const auto& details = answered->error_details();
+        std::string_view type = details.type.empty() ? details.status : details.type;
+        if (type.empty()) {
+            type = "upstream_error";
+        }
         // An error can also be what a response of status 200 says.
-        response reply =
-            error_response(answered->status() < 400 ? 502 : answered->status(),
-                           details.type.empty() ? details.status : details.type, details.message);
+        const unsigned status = answered->status() < 400 ? 502 : answered->status();
+        response reply = error_response(status, type, details.message);
         if (const auto wait = answered->retry_after()) {
             const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait);
             reply.set(http::field::retry_after, std::to_string(seconds.count()));

@@ -3,6 +3,7 @@
 #include <coai/error.hpp>
 
 #include <cstdlib>
+#include <utility>
 
 namespace example {
 
@@ -16,12 +17,11 @@ std::optional<coai::client_options> options_from_environment() {
     }
 }
 
-std::string choose_model(const std::string& base_url) {
+std::string model_of(const coai::client_options& service) {
     if (const char* wanted = std::getenv("COAI_MODEL"); wanted && *wanted) {
         return wanted;
     }
-    // The path of Gemini's compatibility endpoint, which the emulator has as well.
-    const bool is_gemini = base_url.find("/v1beta/openai") != std::string::npos;
+    const bool is_gemini = service.base_url.find("googleapis.com") != std::string::npos;
     return is_gemini ? "gemini-2.5-flash" : "gpt-4o-mini";
 }
 
@@ -30,10 +30,11 @@ std::string choose_model(const std::string& base_url) {
 upstream::upstream(const coai::testing::emulator_options& emulation) {
     if (auto service = options_from_environment()) {
         options_ = std::move(*service);
+        model_ = model_of(options_);
     } else {
         options_ = emulator_.emplace(emulation).client_options();
+        model_ = "gemini-2.5-flash";
     }
-    model_ = choose_model(options_.base_url);
 }
 
 std::string upstream::description() const {

@@ -16,7 +16,7 @@ public:
     explicit upstream(const coai::testing::emulator_options& emulation = {});
 
     const coai::client_options& client_options() const noexcept { return options_; }
-    /// COAI_MODEL where that is set, else a small model that the service has.
+    /// A model that it has; of a service, COAI_MODEL where that is set.
     const std::string& model() const noexcept { return model_; }
     bool is_emulated() const noexcept { return emulator_.has_value(); }
     /// The base URL, and whether it is the emulator's.

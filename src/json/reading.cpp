@@ -75,6 +75,11 @@ std::size_t find_field(std::span<const field> fields, std::string_view name, std
 } // namespace
 
 bool reading::read(const type& type, void* to, const token& from, bool json_text) {
+    // Most of what there is to read.
+    if (type.kind == shape::string && from.what == token::kind::string) {
+        static_cast<std::string*>(to)->assign(from.text, from.size);
+        return true;
+    }
     if (from.what == token::kind::null && lenient_ && !takes_null(type)) {
         reset(type, to);
         return true;
