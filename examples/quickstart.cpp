@@ -19,7 +19,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-using milliseconds = std::chrono::duration<double, std::milli>;
+std::string in_milliseconds(std::chrono::steady_clock::duration time) {
+    return std::to_string(std::chrono::round<std::chrono::milliseconds>(time).count()) + " ms";
+}
 
 void print_usage(const std::optional<coai::usage>& usage) {
     if (usage) {
@@ -48,14 +50,14 @@ asio::awaitable<void> ask(coai::client& client, std::string model) {
     }
 
     const auto& timings = completion.response.timings;
+    const auto statistics = stream.statistics();
     std::cout << "\n\n--- cost\nplain:    ";
     print_usage(completion.usage);
-    std::cout << "first byte after " << milliseconds(timings.acquire + timings.first_byte).count()
-              << " ms, all after " << milliseconds(timings.total).count() << " ms\nstreamed: ";
+    std::cout << "first byte after " << in_milliseconds(timings.acquire + timings.first_byte)
+              << ", all after " << in_milliseconds(timings.total) << "\nstreamed: ";
     print_usage(usage);
-    std::cout << "first token after " << milliseconds(stream.statistics().first_token).count()
-              << " ms, all after " << milliseconds(stream.statistics().last_chunk).count()
-              << " ms\n";
+    std::cout << "first token after " << in_milliseconds(statistics.first_token) << ", all after "
+              << in_milliseconds(statistics.last_chunk) << '\n';
 }
 
 } // namespace

@@ -25,7 +25,6 @@ asio::awaitable<void> server::run() {
         auto [failed, socket] =
             co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
         if (!failed) {
-            socket.set_option(tcp::no_delay(true));
             asio::co_spawn(acceptor_.get_executor(), serve(std::move(socket), upstream_, stopping_),
                            asio::detached);
         } else if (acceptor_.is_open()) {

@@ -72,7 +72,9 @@ asio::awaitable<bool> read_events(chat::completion_stream& chunks, chat::chunk& 
 class session {
 public:
     session(asio::ip::tcp::socket socket, const coai::client& upstream)
-        : stream_(std::move(socket)), upstream_(upstream) {}
+        : stream_(std::move(socket)), upstream_(upstream) {
+        stream_.socket().set_option(asio::ip::tcp::no_delay(true));
+    }
 
     asio::awaitable<void> run(asio::steady_timer& stopping) {
         while (keep_alive_) {

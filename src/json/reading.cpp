@@ -2,6 +2,7 @@
 
 #include "json/description.hpp"
 #include "json/document.hpp"
+#include "json/field_set.hpp"
 #include "json/match.hpp"
 #include "json/number.hpp"
 #include "json/reset.hpp"
@@ -11,7 +12,6 @@
 
 #include <boost/json/value.hpp>
 
-#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -54,23 +54,42 @@ bool takes_null(const type& type) {
     }
 }
 
-// Members mostly come in their described order, so the search begins where the last one ended.
-std::size_t find_field(std::span<const field> fields, std::string_view name, std::size_t expected) {
-    const std::uint64_t code = name_code(name);
-    const auto matches = [&](const field& member) {
+class field_finder {
+public:
+    explicit field_finder(std::span<const field> fields) : fields_(fields) {}
+
+    // The field's position, or the number of fields. Members mostly come in their described order,
+    // so the search begins where the last one ended.
+    std::size_t find(std::string_view name) {
+        const std::uint64_t code = name_code(name);
+        const std::size_t index = next_ < fields_.size() && has_name(fields_[next_], name, code)
+                                      ? next_
+                                      : search(name, code);
+        if (index < fields_.size())
+            next_ = index + 1;
+        return index;
+    }
+
+private:
+    static bool has_name(const field& member, std::string_view name, std::uint64_t code) {
         return member.code == code && member.name.size() == name.size() &&
                (name.size() <= 8 || member.name == name);
-    };
-    for (std::size_t index = expected; index < fields.size(); ++index) {
-        if (matches(fields[index]))
-            return index;
     }
-    for (std::size_t index = 0; index < expected; ++index) {
-        if (matches(fields[index]))
-            return index;
+
+    std::size_t search(std::string_view name, std::uint64_t code) const {
+        std::size_t index = next_;
+        for (std::size_t left = fields_.size(); left > 0; --left, ++index) {
+            if (index >= fields_.size())
+                index = 0;
+            if (has_name(fields_[index], name, code))
+                return index;
+        }
+        return fields_.size();
     }
-    return fields.size();
-}
+
+    std::span<const field> fields_;
+    std::size_t next_ = 0;
+};
 
 } // namespace
 
@@ -221,47 +240,46 @@ bool reading::read_object(const object_type& type, void* to, const token& from) 
     if (extra != nullptr && !extra->empty())
         extra->clear();
     const auto keep = [&](std::string_view name, const token& value) {
-        if (extra != nullptr)
-            extra->insert_or_assign(name, to_document(value, documents_));
+        extra->insert_or_assign(name, to_document(value, documents_));
     };
 
-    std::bitset<object_type::max_fields> is_read;
-    std::bitset<object_type::max_fields> is_kept;
-    std::size_t expected = 0;
+    field_set done;
+    field_set kept;
+    field_finder fields(type.fields);
     const token* const end = from.next();
     for (const token* key = &from + 1; key != end; key = key[1].next()) {
         const token& value = key[1];
-        const std::size_t index = find_field(type.fields, key->str(), expected);
+        const std::size_t index = fields.find(key->str());
         if (index == type.fields.size()) {
-            keep(key->str(), value);
+            if (extra != nullptr)
+                keep(key->str(), value);
             continue;
         }
-        expected = index + 1;
         const field& member = type.fields[index];
 
         // The last of several members with one name counts.
-        if (is_read[index] || is_kept[index]) {
-            is_read.reset(index);
-            if (is_kept[index] && extra != nullptr)
-                extra->erase(member.name);
-            is_kept.reset(index);
+        if (done.contains(index)) {
+            done.erase(index);
+        } else if (kept.contains(index)) {
+            kept.erase(index);
+            extra->erase(member.name);
         }
         if (value.what == token::kind::null && lenient_ && !takes_null(*member.value))
             continue;
         if (read(*member.value, member.access(to), value, member.json_text)) {
-            is_read.set(index);
-        } else if (lenient_) {
-            keep(member.name, value);
-            is_kept.set(index);
-        } else {
+            done.insert(index);
+        } else if (!lenient_) {
             path_.prepend(member.name);
             return false;
+        } else if (extra != nullptr) {
+            keep(member.name, value);
+            kept.insert(index);
         }
     }
 
-    for (std::size_t index = 0; index < type.fields.size(); ++index) {
-        if (is_read[index])
-            continue;
+    const std::size_t size = type.fields.size();
+    for (std::size_t index = done.next_absent(0, size); index < size;
+         index = done.next_absent(index + 1, size)) {
         if (!lenient_ && type.fields[index].required())
             return missing(from, type.fields[index].name);
         reset_member(type.fields[index], to);

@@ -46,7 +46,8 @@ constexpr int bits_per_character = 8;
 // after such a one.
 std::uint64_t find_special(const char* at) {
     constexpr std::uint64_t each = 0x0101010101010101;
-    const std::uint64_t block = load_characters<block_size>(at);
+    const std::uint64_t block =
+        name_code({at, block_size}); // the first character is the lowest byte
     const std::uint64_t low = block - ' ' * each;
     const std::uint64_t quote = (block ^ ('"' * each)) - each;
     const std::uint64_t backslash = (block ^ ('\\' * each)) - each;

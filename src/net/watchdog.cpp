@@ -22,10 +22,8 @@ void watchdog::expect_by(time_point deadline, errc kind) {
 void watchdog::disarm() {
     std::lock_guard lock(mutex_);
     deadline_ = time_point::max();
-    if (fires_at_ != time_point::max()) {
-        fires_at_ = time_point::max();
-        timer_.cancel();
-    }
+    fires_at_ = time_point::max();
+    timer_.cancel(); // cheap if there is no wait
 }
 
 void watchdog::interrupt() {
@@ -54,8 +52,6 @@ void watchdog::start_timer(time_point when) {
 
 void watchdog::on_timer() {
     std::lock_guard lock(mutex_);
-    if (fires_at_ == time_point::max())
-        return; // disarmed while this call was on its way
     fires_at_ = time_point::max();
     if (std::chrono::steady_clock::now() >= deadline_)
         shut_down(kind_);

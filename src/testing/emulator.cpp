@@ -2,8 +2,6 @@
 
 #include "testing/server.hpp"
 
-#include <utility>
-
 namespace coai::testing {
 
 using std::chrono::milliseconds;
@@ -40,7 +38,7 @@ coai::client_options emulator::client_options(provider shape) const {
     return options;
 }
 
-void emulator::script(fault next) { server_->environment().faults.push(std::move(next)); }
+void emulator::script(const fault& next) { server_->environment().faults.push(next); }
 
 void emulator::clear_script() { server_->environment().faults.clear(); }
 

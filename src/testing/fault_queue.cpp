@@ -4,7 +4,7 @@
 
 namespace coai::testing {
 
-void fault_queue::push(fault next) {
+void fault_queue::push(const fault& next) {
     if (next.details().times == 0)
         return;
     std::lock_guard lock(mutex_);

@@ -11,7 +11,7 @@ namespace coai::testing {
 /// The faults that wait for requests, first come, first served. Thread-safe.
 class fault_queue {
 public:
-    void push(fault next);
+    void push(const fault& next);
     /// The fault for a request that has just come; one without effect if none waits.
     fault::plan take();
     void clear();

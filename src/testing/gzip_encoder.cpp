@@ -5,6 +5,8 @@
 #include <boost/system/system_error.hpp>
 
 #include <array>
+#include <cstdint>
+#include <utility>
 
 namespace coai::testing {
 

@@ -22,6 +22,12 @@ constexpr std::string_view bad_json = "Invalid JSON payload received. ";
 /// What protobuf's JSON parser allows.
 constexpr std::size_t max_depth = 100;
 
+std::string joined(std::string parent, std::string_view name) {
+    if (!parent.empty())
+        parent += '.';
+    return parent.append(name);
+}
+
 struct violation {
     /// The object that has the member: "" for the payload, "messages[0]".
     std::string parent;
@@ -30,7 +36,7 @@ struct violation {
     const member_rule* rule;
     const json::value* found;
 
-    std::string path() const { return parent.empty() ? name : parent + '.' + name; }
+    std::string path() const { return joined(parent, name); }
 };
 
 unsigned kind_of(const json::value& value) noexcept {
@@ -68,7 +74,7 @@ public:
             if (!rule || (kind_of(value) & rule->kinds) == 0)
                 found.push_back({parent, name, rule, &value});
             else if (!rule->nested.empty())
-                check_nested(value, *rule, parent.empty() ? name : parent + '.' + name);
+                check_nested(value, *rule, joined(parent, name));
         }
     }
 

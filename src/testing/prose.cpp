@@ -112,7 +112,7 @@ std::string write_answer(string_view question, std::uint64_t seed) {
     const std::string quoted = question.empty() ? "your message" : quote(question);
     std::vector<string_view> words = telling_words(question);
     if (words.empty())
-        words.push_back("it");
+        words.emplace_back("it");
     std::string text;
     append_filled(text, openings[random.below(openings.size())], quoted);
     const std::size_t sentences = 2 + random.below(4);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct reply {
     reply() {}
 
     /// An answer in one piece.
-    static reply whole(unsigned status, std::string content_type, std::string body,
+    static reply whole(unsigned status, std::string_view content_type, std::string body,
                        std::int64_t tokens = 0) {
         reply result;
         result.status = status;

@@ -31,7 +31,7 @@ namespace {
 constexpr std::chrono::milliseconds accept_pause{10};
 
 /// Completion of a coroutine of ours: an I/O error is an end as good as any other, all else a bug.
-void end_of_coroutine(std::exception_ptr thrown) {
+void end_of_coroutine(const std::exception_ptr& thrown) {
     if (!thrown)
         return;
     try {

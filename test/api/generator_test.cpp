@@ -14,13 +14,14 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace {
@@ -141,28 +142,27 @@ TEST_SUITE("generator") {
     }
 
     TEST_CASE("a value that is there already is had without suspending") {
-        const auto two_values = [](asio::io_context& context) -> async_generator<int> {
+        asio::io_context io;
+        const auto body = [](asio::io_context& context) -> async_generator<int> {
             co_yield 1;
             co_await after_a_turn(context, 0);
             co_yield 2;
             co_yield 3;
         };
-        asio::io_context io;
-        auto values = two_values(io);
-        const auto consume = [](async_generator<int>& from) -> asio::awaitable<int> {
-            co_return *co_await from.next();
-        };
-        const auto turns_for_next = [&](int expected) {
-            std::optional<int> value;
-            const task consuming(io.get_executor(), keep(consume(values), value));
-            io.restart();
-            std::size_t turns = io.poll();
+        auto values = body(io);
+        // Others get their turn only while the consumer is suspended.
+        const auto has_suspended = [&](int expected) -> asio::awaitable<bool> {
+            bool others_ran = false;
+            asio::post(io, [&] { others_ran = true; });
+            const std::optional<int> value = co_await values.next();
             CHECK(value == expected);
-            return turns;
+            const bool suspended = others_ran;
+            co_await after_a_turn(io, 0); // the handler above has to run
+            co_return suspended;
         };
-        const std::size_t immediate = turns_for_next(1);
-        CHECK(turns_for_next(2) > immediate);
-        CHECK(turns_for_next(3) == immediate);
+        CHECK_FALSE(run(io, has_suspended(1)));
+        CHECK(run(io, has_suspended(2)));
+        CHECK_FALSE(run(io, has_suspended(3)));
     }
 
     TEST_CASE("what is at hand can be taken without awaiting") {
@@ -364,13 +364,14 @@ TEST_SUITE("generator: cancellation") {
     TEST_CASE("a timer that is awaited beside it cancels it") {
         asio::io_context io;
         bool gone = false;
-        const auto body = [](asio::io_context& context, witness) -> async_generator<int> {
+        const auto body = [](asio::io_context& context, bool& flag) -> async_generator<int> {
+            const witness local(flag);
             co_yield 1;
             asio::steady_timer timer(context, 1h);
             co_await timer.async_wait(asio::use_awaitable);
             co_yield 2;
         };
-        auto values = body(io, witness(gone));
+        auto values = body(io, gone);
         const auto consume = [&]() -> asio::awaitable<std::size_t> {
             co_await values.next();
             asio::steady_timer limit(io, 1ms);
@@ -385,7 +386,7 @@ TEST_SUITE("generator: cancellation") {
 
     TEST_CASE("cancelled before the body's next wait has begun, it can go on later") {
         asio::io_context io;
-        asio::cancellation_signal* cancel = nullptr;
+        asio::cancellation_signal cancel;
         bool begun = false;
         const auto wait = [](asio::io_context& context, bool& flag) -> asio::awaitable<int> {
             flag = true;
@@ -393,18 +394,15 @@ TEST_SUITE("generator: cancellation") {
         };
         // The consumer is cancelled while the body runs, which then wants to wait.
         const auto body = [&](asio::io_context& context) -> async_generator<int> {
-            cancel->emit(asio::cancellation_type::terminal);
+            co_await after_a_turn(context, 0);
+            cancel.emit(asio::cancellation_type::terminal);
             const int value = co_await wait(context, begun);
             co_yield value;
         };
         auto values = body(io);
-        asio::cancellation_signal signal;
-        cancel = &signal;
         error_code error;
-        asio::co_spawn(io, values.next(),
-                       asio::bind_cancellation_slot(
-                           signal.slot(),
-                           [&](std::exception_ptr e, std::optional<int>) { error = code_of(e); }));
+        auto on_end = [&](std::exception_ptr e, std::optional<int>) { error = code_of(e); };
+        asio::co_spawn(io, values.next(), asio::bind_cancellation_slot(cancel.slot(), on_end));
         run_all(io);
         CHECK(error == asio::error::operation_aborted);
         CHECK_FALSE(begun);
@@ -440,8 +438,11 @@ TEST_SUITE("generator: destruction") {
             SUBCASE("at a value") {}
             SUBCASE("at a wait that nobody has begun") { CHECK(values.try_next() == std::nullopt); }
             SUBCASE("after a wait") { CHECK(run(io, values.next()) == 2); }
-            SUBCASE("by assignment") { values = count_to(1); }
             CHECK_FALSE(gone);
+            SUBCASE("by assignment") {
+                values = count_to(1);
+                CHECK(gone);
+            }
         }
         CHECK(gone);
     }

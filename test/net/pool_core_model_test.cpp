@@ -12,7 +12,6 @@
 #include <deque>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -202,13 +201,15 @@ private:
 TEST_SUITE("pool core") {
     TEST_CASE("whatever happens, in whatever order, the books agree with a simpler model") {
         constexpr int steps = 25'000;
-        for (const auto& [max_connections, max_waiting, seed] :
-             {std::tuple(1, 2, 1), std::tuple(3, 0, 2), std::tuple(4, 5, 3),
-              std::tuple(16, 3, 4)}) {
-            CAPTURE(max_connections);
-            CAPTURE(max_waiting);
-            model driven(static_cast<std::size_t>(max_connections),
-                         static_cast<std::size_t>(max_waiting), static_cast<std::uint64_t>(seed));
+        struct row {
+            std::size_t max_connections;
+            std::size_t max_waiting;
+            std::uint64_t seed;
+        };
+        for (const row& each : {row{1, 2, 1}, row{3, 0, 2}, row{4, 5, 3}, row{16, 3, 4}}) {
+            CAPTURE(each.max_connections);
+            CAPTURE(each.max_waiting);
+            model driven(each.max_connections, each.max_waiting, each.seed);
             for (int i = 0; i < steps; ++i)
                 driven.step();
         }

@@ -149,6 +149,16 @@ TEST_SUITE("pool: destroying the io_context") {
                 CHECK(connections->statistics().waiting == 3);
                 CHECK(connections->statistics().dialing == 1);
             }
+            SUBCASE("given a connection, but not resumed yet") {
+                const auto connections = make_pool(io.get_executor(), 1);
+                lease held = acquire(io, connections, origin_at(server.endpoint()));
+                abandon(io, connections, origin_at(server.endpoint()), 2, alive);
+                poll(io);
+                held.give_back();
+                CHECK(connections->statistics().waiting == 1);
+                SUBCASE("while the pool goes on") {}
+                SUBCASE("while the pool is shut down") { connections->shut_down(); }
+            }
             SUBCASE("after a shutdown that nobody has noticed") {
                 const auto connections = make_pool(io.get_executor(), 2);
                 abandon(io, connections, origin_at(server.endpoint()), 1, alive);

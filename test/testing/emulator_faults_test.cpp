@@ -48,7 +48,7 @@ struct exchange_fixture {
     /// The bytes of the response without a fault.
     std::string usual(const std::string& request) {
         stop ended = stop::none;
-        const std::string bytes = bytes_after(fault::close_after_response(), request, ended);
+        std::string bytes = bytes_after(fault::close_after_response(), request, ended);
         CHECK(ended == stop::close_notify);
         return bytes;
     }
@@ -97,9 +97,9 @@ TEST_SUITE("emulator faults") {
         raw::client client(server.port(), settings());
         client.send(plain);
         CHECK(client.read_at_least(50) == usual_bytes.substr(0, 50));
-        CHECK(server.wait_until_connections_open(1, 5s));
+        CHECK(server.wait_until_connections_open(1, 20s));
         client.close();
-        CHECK(server.wait_until_connections_open(0, 5s));
+        CHECK(server.wait_until_connections_open(0, 20s));
     }
 
     TEST_CASE_FIXTURE(exchange_fixture, "a fault is for as many requests as it says, in order") {
@@ -314,9 +314,9 @@ TEST_SUITE("emulator faults") {
         server.script(fault::delay(1h));
         raw::client client(server.port(), settings());
         client.send(plain);
-        CHECK(server.wait_until_requests_received(2, 5s));
+        CHECK(server.wait_until_requests_received(2, 20s));
         client.close();
-        CHECK(server.wait_until_connections_open(0, 5s));
+        CHECK(server.wait_until_connections_open(0, 20s));
     }
 
     TEST_CASE_FIXTURE(exchange_fixture, "a request that comes during a pause is served after it") {
@@ -332,11 +332,11 @@ TEST_SUITE("emulator faults") {
         raw::client client(server.port(), settings());
         client.send("POST /v1beta/openai/chat/completions HTTP/1.1\r\nhost: localhost\r\n"
                     "content-length: 100000000\r\n\r\nthe first bytes");
-        CHECK(server.wait_until_requests_received(1, 5s));
+        CHECK(server.wait_until_requests_received(1, 20s));
         CHECK(server.requests().front().target == "/v1beta/openai/chat/completions");
         CHECK(server.connections_open() == 1);
         server.drop_connections();
-        CHECK(server.wait_until_connections_open(0, 5s));
+        CHECK(server.wait_until_connections_open(0, 20s));
         CHECK(client.read_some().empty());
     }
 

@@ -1,14 +1,14 @@
 #include "testing/chat_requests.hpp"
 #include "testing/raw_client.hpp"
 
-#include "http/inflate_decoder.hpp"
-
 #include <coai/testing/emulator.hpp>
 
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace {
 
@@ -117,12 +117,12 @@ TEST_SUITE("emulator HTTP") {
         emulator_options options;
         options.idle_timeout = 30ms;
         const http_server http(options);
+        const auto begin = std::chrono::steady_clock::now();
         raw::client client(http.server.port(), http.settings);
-        client.send(raw::chat_request());
-        CHECK(raw::read_response(client).status == 200);
         CHECK(client.read_some().empty());
         CHECK(client.ended() == stop::fin);
-        CHECK(http.server.wait_until_connections_open(0, 5s));
+        CHECK(std::chrono::steady_clock::now() - begin >= 30ms);
+        CHECK(http.server.wait_until_connections_open(0, 20s));
     }
 
     TEST_CASE("what is not HTTP is refused, and read to the end of the refusal") {

@@ -103,9 +103,9 @@ TEST_SUITE("emulator") {
         {
             raw::client one(server.port(), trusting(server));
             raw::client two(server.port(), trusting(server));
-            CHECK(server.wait_until_connections_open(2, 5s));
+            CHECK(server.wait_until_connections_open(2, 20s));
         }
-        CHECK(server.wait_until_connections_open(0, 5s));
+        CHECK(server.wait_until_connections_open(0, 20s));
         CHECK(server.connections_accepted() == 2);
         CHECK(server.handshakes() == 2);
         CHECK_FALSE(server.wait_until_requests_received(1, 1ms));
@@ -117,9 +117,9 @@ TEST_SUITE("emulator") {
         raw::client two(server.port(), trusting(server));
         two.send(raw::chat_request());
         raw::read_response(two);
-        CHECK(server.wait_until_connections_open(2, 5s));
+        CHECK(server.wait_until_connections_open(2, 20s));
         server.drop_connections();
-        CHECK(server.wait_until_connections_open(0, 5s));
+        CHECK(server.wait_until_connections_open(0, 20s));
         CHECK(one.read_some().empty());
         CHECK(two.read_some().empty());
         CHECK(ask(server) == 200);
@@ -131,7 +131,7 @@ TEST_SUITE("emulator") {
         raw::client waiting(server.port(), trusting(server));
         server.script(fault::delay(1h));
         waiting.send(raw::chat_request());
-        CHECK(server.wait_until_requests_received(1, 5s));
+        CHECK(server.wait_until_requests_received(1, 20s));
         server.stop();
         CHECK(idle.read_some().empty());
         CHECK(waiting.read_some().empty());

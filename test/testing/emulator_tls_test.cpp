@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace {
@@ -129,14 +128,14 @@ TEST_SUITE("emulator TLS") {
         {
             raw::client hanging(server.port(), plain);
             hanging.send("\x16\x03\x01 a ClientHello");
-            CHECK(server.wait_until_connections_accepted(1, 5s));
+            CHECK(server.wait_until_connections_accepted(1, 20s));
             CHECK(server.connections_open() == 1);
         }
-        CHECK(server.wait_until_connections_open(0, 5s));
+        CHECK(server.wait_until_connections_open(0, 20s));
         CHECK(server.handshakes() == 0);
         server.stall_handshakes(false);
         raw::client client(server.port(), trusting(server));
-        CHECK(server.wait_until_connections_open(1, 5s));
+        CHECK(server.wait_until_connections_open(1, 20s));
     }
 
     TEST_CASE("connections are closed, reset and refused") {
@@ -167,7 +166,7 @@ TEST_SUITE("emulator TLS") {
         raw::client confused(server.port(), plain);
         confused.send(raw::chat_request());
         confused.read_to_end();
-        CHECK(server.wait_until_connections_open(0, 5s));
+        CHECK(server.wait_until_connections_open(0, 20s));
         raw::client client(server.port(), trusting(server));
         client.send(raw::chat_request());
         CHECK(raw::read_response(client).status == 200);

@@ -25,6 +25,21 @@ const T& defaults() {
     return value;
 }
 
+/// What is empty is left as it is if it is to be empty: the usual case, and cheaper than copying.
+/// Of a struct's own empty() nothing is known.
+template <class T>
+void reset_to(T& value, const T& other) {
+    constexpr bool is_struct = std::same_as<decltype(type_of<T>::value), const object_type>;
+    if constexpr (!is_struct && requires { value.empty(); }) {
+        if (value.empty() && other.empty())
+            return;
+    } else if constexpr (!is_struct && requires { value.has_value(); }) {
+        if (!value.has_value() && !other.has_value())
+            return;
+    }
+    value = other;
+}
+
 /// The field of a data member. `Owner` is named for a member inherited from a base.
 template <auto Pointer, class Owner = typename member_pointer<decltype(Pointer)>::owner>
 constexpr field member(std::string_view name) {
@@ -35,7 +50,7 @@ constexpr field member(std::string_view name) {
                  nullptr};
     if constexpr (std::default_initializable<Owner>) {
         result.reset = [](void* object) {
-            static_cast<Owner*>(object)->*Pointer = defaults<Owner>().*Pointer;
+            reset_to(static_cast<Owner*>(object)->*Pointer, defaults<Owner>().*Pointer);
         };
     }
     return result;

@@ -1,35 +1,38 @@
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
-#include <utility>
+#include <type_traits>
 
 namespace coai::json::detail {
 
-/// The first `Size` characters, at most 8, as an integer, the first character lowest. Compilers
-/// make one load of it where that is the order of bytes too.
-template <std::size_t Size>
-constexpr std::uint64_t load_characters(const char* at) {
-    return [at]<std::size_t... Index>(std::index_sequence<Index...>) {
-        return ((std::uint64_t{static_cast<unsigned char>(at[Index])} << (8 * Index)) | ...);
-    }
-    (std::make_index_sequence<Size>());
-}
-
-/// The first 8 characters of a name. Names of the same length up to 8 have the same code only if
-/// they are equal, so that comparing keys takes no loop.
+/// The first 8 characters of a name as an integer, the first one lowest. Names of the same length
+/// up to 8 have the same code only if they are equal, so that comparing keys takes no loop.
 constexpr std::uint64_t name_code(std::string_view name) {
-    const char* const begin = name.data();
+    if (std::is_constant_evaluated() || std::endian::native != std::endian::little) {
+        std::uint64_t code = 0;
+        for (std::size_t index = 0; index < std::min<std::size_t>(name.size(), 8); ++index)
+            code |= std::uint64_t{static_cast<unsigned char>(name[index])} << (8 * index);
+        return code;
+    }
+
+    const auto load = [&]<class Integer>(Integer part, std::size_t index) {
+        std::memcpy(&part, name.data() + index, sizeof(part));
+        return std::uint64_t{part};
+    };
+    // Two loads that overlap, since there may be nothing to read behind the name.
     const std::size_t size = name.size();
     if (size >= 8)
-        return load_characters<8>(begin);
-    // Two loads that overlap, since there may be nothing to read behind the name.
+        return load(std::uint64_t(), 0);
     if (size >= 4)
-        return load_characters<4>(begin) | load_characters<4>(begin + size - 4) << (8 * (size - 4));
+        return load(std::uint32_t(), 0) | load(std::uint32_t(), size - 4) << (8 * (size - 4));
     if (size >= 2)
-        return load_characters<2>(begin) | load_characters<2>(begin + size - 2) << (8 * (size - 2));
-    return size == 1 ? load_characters<1>(begin) : 0;
+        return load(std::uint16_t(), 0) | load(std::uint16_t(), size - 2) << (8 * (size - 2));
+    return size == 1 ? load(std::uint8_t(), 0) : 0;
 }
 
 } // namespace coai::json::detail

@@ -70,7 +70,7 @@ public:
 
     /// Lets the fault happen to the next request that no earlier fault waits for, in the order in
     /// which the requests' heads arrive.
-    void script(fault next);
+    void script(const fault& next);
     /// Forgets the faults that have not happened yet.
     void clear_script();
     /// How many requests the faults are for that have not happened yet.

@@ -82,8 +82,7 @@ enum class body_framing_kind { chunked, content_length, until_close };
 /// into writes. The named faults are combinations of these, and all can be combined:
 ///
 ///     server.script(fault::rate_limited(2s).times(2));
-///     server.script(fault().insert(point::event(3), ": ping\n\n").end(point::event(5),
-///     ending::reset));
+///     server.script(fault().wait(point::event(3), 1s).end(point::event(5), ending::reset));
 ///
 /// A fault is a value; the members that refine one return the refined copy. Points that the
 /// response does not reach, such as the ninth event of eight, have no effect.
