@@ -20,8 +20,8 @@ namespace coai {
 /// A client of one OpenAI-compatible server: settings, and the pool of connections that its calls
 /// share. Cheap to keep, dear to make: have one a server and a program, not one a call.
 ///
-/// Calls are coroutines and run on the executor of the coroutine that awaits them. Any number may be
-/// under way at once.
+/// Calls are coroutines and run on the executor of the coroutine that awaits them. Any number may
+/// be under way at once.
 ///
 /// Threads: on an io_context that one thread runs, nothing more is to be said. The client may also
 /// be used from many threads at once: what calls share (the pool's books, addresses, TLS sessions)
@@ -35,8 +35,9 @@ class client {
 public:
     /// Checks the options; opens no connection.
     ///
-    /// @throws usage_error (errc::invalid_option) naming the option that cannot be used. Certificates
-    /// named by the options are read here; the system's own are read by a short-lived thread.
+    /// @throws usage_error (errc::invalid_option) naming the option that cannot be used.
+    /// Certificates named by the options are read here; the system's own are read by a short-lived
+    /// thread.
     client(boost::asio::any_io_executor executor, client_options options);
     client(client&&) noexcept;
     client& operator=(client&&) noexcept;
@@ -50,13 +51,14 @@ public:
         coai::chat::completions completions;
     };
 
-    /// Any call that this library has no types for: sends `body`, if there is one, as JSON to `path`
-    /// below the base URL, with everything else that typed calls have: credential, retries, clocks,
-    /// errors.
+    /// Any call that this library has no types for: sends `body`, if there is one, as JSON to
+    /// `path` below the base URL, with everything else that typed calls have: credential, retries,
+    /// clocks, errors.
     ///
     /// @throws as chat::completions::create(); usage_error for a path that leaves the base URL.
     /// @{
-    boost::asio::awaitable<raw_response> request(std::string_view method, std::string_view path) const;
+    boost::asio::awaitable<raw_response> request(std::string_view method,
+                                                 std::string_view path) const;
     boost::asio::awaitable<raw_response> request(std::string_view method, std::string_view path,
                                                  const boost::json::value& body) const;
     boost::asio::awaitable<raw_response> request(std::string_view method, std::string_view path,

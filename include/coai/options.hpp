@@ -45,7 +45,8 @@ struct tls_options {
     tls_options() noexcept {}
 
     /// PEM file of trusted certificate authorities. Where none of this,
-    /// `ca_pem` and `ca_directory` is set, SSL_CERT_FILE and SSL_CERT_DIR are honoured, and then the system's own store.
+    /// `ca_pem` and `ca_directory` is set, SSL_CERT_FILE and SSL_CERT_DIR are honoured, and then
+    /// the system's own store.
     std::string ca_file;
     /// The same as PEM text, for a certificate that the program carries with it.
     std::string ca_pem;

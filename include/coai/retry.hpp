@@ -35,8 +35,8 @@ struct retry_options {
     std::optional<std::chrono::milliseconds> max_delay;
     /// Share of the pause that chance may take away, 0 to 1. Default 0.25.
     std::optional<double> jitter;
-    /// Longest wait that a server may ask for (`retry-after`, Gemini's RetryInfo); for more the call
-    /// fails at once and the error carries the hint. Default 120 s.
+    /// Longest wait that a server may ask for (`retry-after`, Gemini's RetryInfo); for more the
+    /// call fails at once and the error carries the hint. Default 120 s.
     std::optional<std::chrono::milliseconds> max_retry_after;
     /// Whether a quota that refills only after a day is retried all the same. Default false.
     std::optional<bool> retry_exhausted_quota;

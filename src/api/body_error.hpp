@@ -12,8 +12,8 @@
 
 namespace coai::api {
 
-/// The failure that JSON in a successful response reports, if it does: some servers send errors with
-/// status 200, and a stream has no other way. `credential` is removed from what they say.
+/// The failure that JSON in a successful response reports, if it does: some servers send errors
+/// with status 200, and a stream has no other way. `credential` is removed from what they say.
 std::optional<detail::failure> reported_error(std::string json, const response_info& info,
                                               const secret& credential);
 

@@ -89,8 +89,8 @@ asio::awaitable<completion_stream> completions::stream(const request& request,
     return open_stream(service_, prepare(*service_, request, true, options));
 }
 
-asio::awaitable<completion_stream>
-completions::open_stream(std::shared_ptr<service> caller, api::call request) {
+asio::awaitable<completion_stream> completions::open_stream(std::shared_ptr<service> caller,
+                                                            api::call request) {
     completion_stream::state::opening opening;
     opening.method = request.method;
     opening.path = request.path;

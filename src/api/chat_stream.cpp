@@ -23,13 +23,9 @@ asio::awaitable<std::optional<chunk>> completion_stream::next() {
     co_return taken;
 }
 
-asio::awaitable<bool> completion_stream::next(chunk& into) {
-    return state_->next(into);
-}
+asio::awaitable<bool> completion_stream::next(chunk& into) { return state_->next(into); }
 
-bool completion_stream::try_next(chunk& into) {
-    return state_->poll(into) == state::step::chunk;
-}
+bool completion_stream::try_next(chunk& into) { return state_->poll(into) == state::step::chunk; }
 
 asio::awaitable<completion> completion_stream::collect() {
     chunk taken;
@@ -55,20 +51,12 @@ async_generator<chunk> completion_stream::chunks() && {
     return generate(std::move(*this));
 }
 
-void completion_stream::close() noexcept {
-    state_->close();
-}
+void completion_stream::close() noexcept { state_->close(); }
 
-stream_end completion_stream::end() const noexcept {
-    return state_->end;
-}
+stream_end completion_stream::end() const noexcept { return state_->end; }
 
-const response_info& completion_stream::response() const noexcept {
-    return state_->info;
-}
+const response_info& completion_stream::response() const noexcept { return state_->info; }
 
-stream_statistics completion_stream::statistics() const noexcept {
-    return state_->statistics;
-}
+stream_statistics completion_stream::statistics() const noexcept { return state_->statistics; }
 
 } // namespace coai::chat

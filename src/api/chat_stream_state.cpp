@@ -50,8 +50,10 @@ private:
 };
 
 completion_stream::state::state(opening begun, api::answer answered)
-    : info(std::move(answered.info)), opening_(std::move(begun)),
-      exchange_(std::move(*answered.exchange)), events_(opening_.limits.max_event_size),
+    : info(std::move(answered.info)),
+      opening_(std::move(begun)),
+      exchange_(std::move(*answered.exchange)),
+      events_(opening_.limits.max_event_size),
       received_at_(clock::now()) {
     const auto type = media_type_of(info);
     single_ = type && type->is_json();

@@ -13,8 +13,7 @@ namespace asio = boost::asio;
 namespace {
 
 asio::awaitable<raw_response> fetch(std::shared_ptr<api::service> service, api::call request) {
-    api::answer answered =
-        co_await service->perform(std::move(request), api::service::read::body);
+    api::answer answered = co_await service->perform(std::move(request), api::service::read::body);
     raw_response result;
     result.body = std::move(answered.body);
     result.response = std::move(answered.info);
@@ -65,16 +64,10 @@ asio::awaitable<raw_response> client::request(std::string_view method, std::stri
     return fetch(service_, service_->prepare(method, path, wanted, options, encode));
 }
 
-pool_statistics client::statistics() const {
-    return service_->connections().statistics();
-}
+pool_statistics client::statistics() const { return service_->connections().statistics(); }
 
-const client_options& client::options() const noexcept {
-    return service_->options();
-}
+const client_options& client::options() const noexcept { return service_->options(); }
 
-asio::any_io_executor client::get_executor() const noexcept {
-    return service_->executor();
-}
+asio::any_io_executor client::get_executor() const noexcept { return service_->executor(); }
 
 } // namespace coai

@@ -48,7 +48,8 @@ end cancel_when(emulated_client& emulated, awaitable<void> work, std::function<b
         over = true;
     };
     emulated.io.restart();
-    asio::co_spawn(emulated.io, std::move(work), asio::bind_cancellation_slot(signal.slot(), on_end));
+    asio::co_spawn(emulated.io, std::move(work),
+                   asio::bind_cancellation_slot(signal.slot(), on_end));
     const auto deadline = std::chrono::steady_clock::now() + test::patience;
     while (!reached() && !over && std::chrono::steady_clock::now() < deadline) {
         emulated.io.run_for(1ms);
@@ -87,9 +88,8 @@ TEST_SUITE("cancellation of a call") {
     TEST_CASE("while the host name is resolved") {
         emulated_client emulated;
         // Nothing has run yet: the first step of the dial is the look-up of "localhost".
-        const auto ended = cancel_when(emulated, create(emulated.client), [&] {
-            return emulated.client.statistics().dialing == 1;
-        });
+        const auto ended = cancel_when(emulated, create(emulated.client),
+                                       [&] { return emulated.client.statistics().dialing == 1; });
         CHECK(ended == end::aborted);
         check_nothing_is_left(emulated);
     }
@@ -97,9 +97,8 @@ TEST_SUITE("cancellation of a call") {
     TEST_CASE("during the handshake") {
         emulated_client emulated;
         emulated.server.stall_handshakes(true);
-        const auto ended = cancel_when(emulated, create(emulated.client), [&] {
-            return emulated.server.connections_open() == 1;
-        });
+        const auto ended = cancel_when(emulated, create(emulated.client),
+                                       [&] { return emulated.server.connections_open() == 1; });
         CHECK(ended == end::aborted);
         check_nothing_is_left(emulated);
     }
@@ -120,7 +119,8 @@ TEST_SUITE("cancellation of a call") {
         asio::cancellation_signal signal;
         end second_end = end::failed_otherwise;
         auto on_second = [&](std::exception_ptr thrown) { second_end = end_of(thrown); };
-        asio::co_spawn(emulated.io, second(), asio::bind_cancellation_slot(signal.slot(), on_second));
+        asio::co_spawn(emulated.io, second(),
+                       asio::bind_cancellation_slot(signal.slot(), on_second));
         while (emulated.client.statistics().in_use == 0 ||
                emulated.client.statistics().waiting == 0) {
             emulated.io.run_for(1ms);
@@ -142,9 +142,8 @@ TEST_SUITE("cancellation of a call") {
         emulated.server.script(fault::stop_reading());
         auto request = question();
         request.user(std::string(32 * 1024 * 1024, 'x')); // more than the socket buffers hold
-        const auto ended = cancel_when(emulated, create(emulated.client, request), [&] {
-            return emulated.server.requests_received() == 1;
-        });
+        const auto ended = cancel_when(emulated, create(emulated.client, request),
+                                       [&] { return emulated.server.requests_received() == 1; });
         CHECK(ended == end::aborted);
         CHECK(emulated.client.statistics().open == 0);
         emulated.server.drop_connections();
@@ -166,9 +165,8 @@ TEST_SUITE("cancellation of a call") {
     TEST_CASE("within the body") {
         emulated_client emulated;
         emulated.server.script(fault().end(point::body_byte(20), testing::ending::stall));
-        const auto ended = cancel_when(emulated, create(emulated.client), [&] {
-            return emulated.server.requests_received() == 1;
-        });
+        const auto ended = cancel_when(emulated, create(emulated.client),
+                                       [&] { return emulated.server.requests_received() == 1; });
         CHECK(ended == end::aborted);
         check_nothing_is_left(emulated);
     }
@@ -177,10 +175,8 @@ TEST_SUITE("cancellation of a call") {
         emulated_client emulated;
         emulated.server.script(fault().end(point::event(2), testing::ending::stall));
         std::size_t chunks = 0;
-        const auto ended =
-            cancel_when(emulated, read_whole_stream(emulated.client, chunks), [&] {
-                return chunks == 2;
-            });
+        const auto ended = cancel_when(emulated, read_whole_stream(emulated.client, chunks),
+                                       [&] { return chunks == 2; });
         CHECK(ended == end::aborted);
         check_nothing_is_left(emulated);
     }

@@ -65,8 +65,8 @@ TEST_SUITE("failed call") {
             {502, errc::server_error},      {503, errc::unavailable},
         };
         for (const auto& [status, kind] : expected) {
-            const auto failed =
-                emulated.error_of<api_error>(fault::status(status, R"({"error":{"message":"no"}})"));
+            const auto failed = emulated.error_of<api_error>(
+                fault::status(status, R"({"error":{"message":"no"}})"));
             CHECK(failed.status() == status);
             CHECK(failed.kind() == kind);
             CHECK(failed.error_details().message == "no");
@@ -77,8 +77,8 @@ TEST_SUITE("failed call") {
     TEST_CASE("a wrong key is an authentication error, though Gemini calls it a bad request") {
         emulated_client emulated;
         emulated.reconfigure([](client_options& options) { options.api_key = "sk-wrong-key"; });
-        const auto failed = emulated.failure_of<api_error>(
-            emulated.client.chat.completions.create(question()));
+        const auto failed =
+            emulated.failure_of<api_error>(emulated.client.chat.completions.create(question()));
         CHECK(failed.status() == 400);
         CHECK(failed.kind() == errc::authentication);
         CHECK(failed.error_details().reason == "API_KEY_INVALID");
@@ -98,8 +98,8 @@ TEST_SUITE("failed call") {
         spoiled emulated;
         emulated.server.script(fault::status(500, R"({"error":{"message":"out of order"}})")
                                    .header("x-request-id", "req_7"));
-        const auto failed = emulated.failure_of<api_error>(
-            emulated.client.chat.completions.create(question()));
+        const auto failed =
+            emulated.failure_of<api_error>(emulated.client.chat.completions.create(question()));
         const std::string text = failed.what();
         for (const char* part : {"POST", "chat/completions", "500", "out of order", "req_7"}) {
             CHECK(text.find(part) != std::string::npos);
@@ -190,11 +190,11 @@ TEST_SUITE("failed call") {
     TEST_CASE("a connection that breaks at any byte of the response is a typed error") {
         spoiled emulated;
         for (std::int64_t bytes = 0; bytes < 400; bytes += 13) {
-            for (const auto& scripted : {fault::reset_after(bytes), fault::close_after(bytes),
-                                         fault::cut_after(bytes)}) {
+            for (const auto& scripted :
+                 {fault::reset_after(bytes), fault::close_after(bytes), fault::cut_after(bytes)}) {
                 const auto failed = emulated.error_of<error>(scripted);
-                const bool expected = failed.kind() == errc::connection_lost ||
-                                      failed.kind() == errc::truncated;
+                const bool expected =
+                    failed.kind() == errc::connection_lost || failed.kind() == errc::truncated;
                 REQUIRE(expected);
             }
         }
@@ -225,8 +225,8 @@ TEST_SUITE("failed call") {
         options.base_url = "https://no-such-host.invalid/v1/";
         options.proxy = "";
         client unreachable(io.get_executor(), test::without_retries(options));
-        const auto failed = test::failure_of<connection_error>(
-            io, unreachable.chat.completions.create(question()));
+        const auto failed =
+            test::failure_of<connection_error>(io, unreachable.chat.completions.create(question()));
         CHECK(failed.kind() == errc::resolve_failed);
         CHECK(std::string(failed.what()).find("no-such-host.invalid") != std::string::npos);
     }
@@ -260,7 +260,8 @@ TEST_SUITE("failed call") {
             CHECK(failed.limit() == 80ms);
         }
         SUBCASE("attempt: within the body") {
-            emulated.server.script(fault().end(testing::point::body_byte(30), testing::ending::stall));
+            emulated.server.script(
+                fault().end(testing::point::body_byte(30), testing::ending::stall));
             options.timeouts.attempt = 80ms;
             const auto failed = emulated.failure_of<timeout_error>(
                 emulated.client.chat.completions.create(question(), options));
@@ -275,8 +276,8 @@ TEST_SUITE("failed call") {
             options.timeouts.overall = 200ms;
             const auto failed = emulated.failure_of<timeout_error>(
                 emulated.client.chat.completions.create(question(), options));
-            const bool expected = failed.kind() == errc::deadline_exceeded ||
-                                  failed.kind() == errc::attempt_timeout;
+            const bool expected =
+                failed.kind() == errc::deadline_exceeded || failed.kind() == errc::attempt_timeout;
             CHECK(expected);
             CHECK(failed.attempts() >= 2);
             CHECK(failed.attempts() <= 4);
@@ -287,11 +288,13 @@ TEST_SUITE("failed call") {
     TEST_CASE("errors can be taken as values") {
         emulated_client emulated;
         emulated.server.script(fault::status(404));
-        const auto failed = emulated.run(as_result(emulated.client.chat.completions.create(question())));
+        const auto failed =
+            emulated.run(as_result(emulated.client.chat.completions.create(question())));
         REQUIRE(failed.has_error());
         CHECK(failed.error().kind() == errc::not_found);
         CHECK_THROWS_AS(failed.value(), api_error);
-        const auto worked = emulated.run(as_result(emulated.client.chat.completions.create(question())));
+        const auto worked =
+            emulated.run(as_result(emulated.client.chat.completions.create(question())));
         REQUIRE(worked.has_value());
         CHECK_FALSE(worked->text().empty());
     }

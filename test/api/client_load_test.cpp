@@ -66,8 +66,7 @@ TEST_SUITE("many calls at once") {
 
     TEST_CASE("ten thousand requests share sixty-four connections") {
         emulated_client emulated;
-        emulated.reconfigure(
-            [](client_options& changed) { changed.pool.max_connections = 64; });
+        emulated.reconfigure([](client_options& changed) { changed.pool.max_connections = 64; });
         std::size_t left = 10'000;
         std::size_t succeeded = 0;
         const auto work = [&]() -> awaitable<void> {

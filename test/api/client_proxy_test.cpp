@@ -19,13 +19,15 @@ using test::question;
 
 namespace {
 
-/// A proxy for one connection, on a thread of its own: answers the request's head with `answer`, and
-/// then, if it is to tunnel, moves bytes between the two ends until one of them is done.
+/// A proxy for one connection, on a thread of its own: answers the request's head with `answer`,
+/// and then, if it is to tunnel, moves bytes between the two ends until one of them is done.
 class one_connection_proxy {
 public:
     one_connection_proxy(std::string answer, std::optional<unsigned short> tunnel_to)
         : acceptor_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
-          answer_(std::move(answer)), tunnel_to_(tunnel_to), thread_([this] { serve(); }) {}
+          answer_(std::move(answer)),
+          tunnel_to_(tunnel_to),
+          thread_([this] { serve(); }) {}
 
     std::string url(const std::string& user = {}) const {
         return "http://" + user + "127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
@@ -106,7 +108,8 @@ TEST_SUITE("HTTP proxy") {
     TEST_CASE("a tunnel that is refused is an error with the proxy's status") {
         emulated_client emulated;
         one_connection_proxy proxy(
-            "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", std::nullopt);
+            "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
+            std::nullopt);
         use_proxy(emulated, proxy.url());
         const auto failed = emulated.failure_of<connection_error>(
             emulated.client.chat.completions.create(question()));

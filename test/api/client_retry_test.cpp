@@ -26,8 +26,8 @@ TEST_SUITE("retries of a call") {
     TEST_CASE("the third failure is the call's") {
         emulated_client emulated;
         emulated.server.script(fault::overloaded().times(9));
-        const auto failed = emulated.failure_of<api_error>(
-            emulated.client.chat.completions.create(question()));
+        const auto failed =
+            emulated.failure_of<api_error>(emulated.client.chat.completions.create(question()));
         CHECK(failed.attempts() == 3);
         CHECK(failed.kind() == errc::unavailable);
         CHECK(emulated.server.requests_received() == 3);
@@ -43,8 +43,8 @@ TEST_SUITE("retries of a call") {
         for (unsigned status : {400U, 401U, 403U, 404U, 413U, 422U}) {
             emulated_client emulated;
             emulated.server.script(fault::status(status, "{}"));
-            const auto failed = emulated.failure_of<api_error>(
-                emulated.client.chat.completions.create(question()));
+            const auto failed =
+                emulated.failure_of<api_error>(emulated.client.chat.completions.create(question()));
             CHECK(failed.attempts() == 1);
         }
     }
@@ -52,10 +52,11 @@ TEST_SUITE("retries of a call") {
     TEST_CASE("x-should-retry decides alone") {
         emulated_client emulated;
         emulated.server.script(fault::status(400, "{}").header("x-should-retry", "true"));
-        CHECK(emulated.run(emulated.client.chat.completions.create(question())).response.attempts == 2);
+        CHECK(emulated.run(emulated.client.chat.completions.create(question())).response.attempts ==
+              2);
         emulated.server.script(fault::status(503, "{}").header("x-should-retry", "false"));
-        const auto failed = emulated.failure_of<api_error>(
-            emulated.client.chat.completions.create(question()));
+        const auto failed =
+            emulated.failure_of<api_error>(emulated.client.chat.completions.create(question()));
         CHECK(failed.attempts() == 1);
     }
 
@@ -96,8 +97,8 @@ TEST_SUITE("retries of a call") {
     TEST_CASE("a wait that is too long fails at once and is told") {
         emulated_client emulated;
         emulated.server.script(fault::rate_limited(500s));
-        const auto failed = emulated.failure_of<api_error>(
-            emulated.client.chat.completions.create(question()));
+        const auto failed =
+            emulated.failure_of<api_error>(emulated.client.chat.completions.create(question()));
         CHECK(failed.attempts() == 1);
         CHECK(failed.retry_after() == 500s);
     }
@@ -105,8 +106,8 @@ TEST_SUITE("retries of a call") {
     TEST_CASE("a quota for the day is not retried unless that is asked for") {
         emulated_client emulated;
         emulated.server.script(fault::quota_exhausted());
-        const auto failed = emulated.failure_of<api_error>(
-            emulated.client.chat.completions.create(question()));
+        const auto failed =
+            emulated.failure_of<api_error>(emulated.client.chat.completions.create(question()));
         CHECK(failed.attempts() == 1);
     }
 

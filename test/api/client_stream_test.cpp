@@ -147,7 +147,8 @@ TEST_SUITE("streamed completion") {
         emulated_client emulated;
         std::string events;
         for (int i = 0; i < 200; ++i) {
-            events += R"(data: {"choices":[{"delta":{"content":"0123456789"}}]})" "\n\n";
+            events += R"(data: {"choices":[{"delta":{"content":"0123456789"}}]})"
+                      "\n\n";
         }
         emulated.server.script(fault::status(200, events + "data: [DONE]\n\n")
                                    .header("content-type", "text/event-stream"));
@@ -228,7 +229,8 @@ TEST_SUITE("streamed completion") {
 
     TEST_CASE("a stream that ends early is an error after its chunks") {
         emulated_client emulated(fixed_reply(12, 7));
-        for (const auto how : {testing::ending::close, testing::ending::cut, testing::ending::reset}) {
+        for (const auto how :
+             {testing::ending::close, testing::ending::cut, testing::ending::reset}) {
             const auto streamed =
                 outcome_with(emulated, fault().end(testing::point::event(5), how));
             REQUIRE(streamed.failed);
@@ -267,8 +269,8 @@ TEST_SUITE("streamed completion") {
 
     TEST_CASE("an error within a stream is an api_error in every shape") {
         emulated_client emulated(fixed_reply(12, 7));
-        for (const auto& scripted : {fault::stream_error(3), fault::stream_error_array(3),
-                                     fault::stream_error_tail(3)}) {
+        for (const auto& scripted :
+             {fault::stream_error(3), fault::stream_error_array(3), fault::stream_error_tail(3)}) {
             emulated.server.script(scripted);
             std::size_t seen = 0;
             auto read = [&]() -> awaitable<void> {
@@ -319,8 +321,8 @@ TEST_SUITE("streamed completion") {
 
     TEST_CASE("a whole completion in place of a stream is one chunk") {
         emulated_client emulated;
-        emulated.server.script(
-            fault::status(200, R"({"choices":[{"message":{"content":"all"},"finish_reason":"stop"}]})"));
+        emulated.server.script(fault::status(
+            200, R"({"choices":[{"message":{"content":"all"},"finish_reason":"stop"}]})"));
         const auto streamed = emulated.run(read_stream(emulated.client, question()));
         CHECK(streamed.pieces == std::vector<std::string>{"all"});
         CHECK(streamed.end == chat::stream_end::single_response);
@@ -328,8 +330,8 @@ TEST_SUITE("streamed completion") {
 
     TEST_CASE("an HTML page in place of a stream is unexpected") {
         emulated_client emulated;
-        emulated.server.script(fault::status(200, "<html>Welcome</html>")
-                                   .header("content-type", "text/html"));
+        emulated.server.script(
+            fault::status(200, "<html>Welcome</html>").header("content-type", "text/html"));
         const auto streamed = emulated.run(read_stream(emulated.client, question()));
         REQUIRE(streamed.failed);
         CHECK(streamed.failed->kind() == errc::unexpected_content);
@@ -337,11 +339,10 @@ TEST_SUITE("streamed completion") {
 
     TEST_CASE("an event beyond the limit is refused") {
         emulated_client emulated;
-        emulated.reconfigure(
-            [](client_options& options) { options.limits.max_event_size = 1000; });
-        const auto streamed = outcome_with(
-            emulated,
-            fault().insert(testing::point::event(1), "data: \"" + std::string(2000, 'x') + "\"\n\n"));
+        emulated.reconfigure([](client_options& options) { options.limits.max_event_size = 1000; });
+        const auto streamed =
+            outcome_with(emulated, fault().insert(testing::point::event(1),
+                                                  "data: \"" + std::string(2000, 'x') + "\"\n\n"));
         REQUIRE(streamed.failed);
         CHECK(streamed.failed->kind() == errc::response_too_large);
     }
@@ -434,8 +435,8 @@ TEST_SUITE("streamed completion") {
         CHECK_FALSE(retried.failed);
         CHECK(emulated.server.requests_received() == 2);
 
-        const auto broken = outcome_with(
-            emulated, fault().end(testing::point::event(2), testing::ending::reset));
+        const auto broken =
+            outcome_with(emulated, fault().end(testing::point::event(2), testing::ending::reset));
         CHECK(broken.failed);
         CHECK(emulated.server.requests_received() == 3);
     }

@@ -4,8 +4,9 @@
 
 #include <string>
 
-// GCC 12 destroys aggregate temporaries of a co_await expression twice (GCC PR 98401). The types that
-// a user passes are no aggregates for that reason; AddressSanitizer sees here whether that helps.
+// GCC 12 destroys aggregate temporaries of a co_await expression twice (GCC PR 98401). The types
+// that a user passes are no aggregates for that reason; AddressSanitizer sees here whether that
+// helps.
 
 using namespace coai;
 using boost::asio::awaitable;
@@ -34,13 +35,12 @@ request_options labelled(const std::string& label) {
 
 awaitable<void> pass_temporaries_to_calls(client& to) {
     co_await to.chat.completions.create(chat::request("gemini-2.5-flash").user(text));
-    co_await to.chat.completions.create(
-        chat::request("gemini-2.5-flash")
-            .system(text)
-            .user(chat::content().text(text).text("and more"))
-            .add(chat::message::assistant(text))
-            .add(chat::message::tool("call_1", text, "name")),
-        request_options());
+    co_await to.chat.completions.create(chat::request("gemini-2.5-flash")
+                                            .system(text)
+                                            .user(chat::content().text(text).text("and more"))
+                                            .add(chat::message::assistant(text))
+                                            .add(chat::message::tool("call_1", text, "name")),
+                                        request_options());
     co_await to.chat.completions.create(chat::request("gemini-2.5-flash").user(text),
                                         labelled(text));
     co_await (co_await to.chat.completions.stream(chat::request("gemini-2.5-flash").user(text)))
@@ -86,8 +86,8 @@ awaitable<void> pass_every_type() {
 TEST_SUITE("temporaries in a co_await expression") {
     TEST_CASE("calls take them") {
         emulated_client emulated;
-        const auto failed = emulated.failure_of<api_error>(
-            pass_temporaries_to_calls(emulated.client));
+        const auto failed =
+            emulated.failure_of<api_error>(pass_temporaries_to_calls(emulated.client));
         CHECK(failed.path() == "chat/completions");
         CHECK(emulated.server.requests_received() == 5);
     }

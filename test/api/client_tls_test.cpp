@@ -13,7 +13,8 @@ namespace {
 /// The error of a call to a server with such a certificate.
 connection_error error_with(const emulator_options& options) {
     emulated_client emulated(options);
-    return emulated.failure_of<connection_error>(emulated.client.chat.completions.create(question()));
+    return emulated.failure_of<connection_error>(
+        emulated.client.chat.completions.create(question()));
 }
 
 connection_error error_with(certificate_kind certificate) {
@@ -68,7 +69,8 @@ TEST_SUITE("identity of the server") {
             const auto host = options.base_url.find("localhost");
             options.base_url.replace(host, 9, "127.0.0.1");
         });
-        CHECK_FALSE(emulated.run(emulated.client.chat.completions.create(question())).text().empty());
+        CHECK_FALSE(
+            emulated.run(emulated.client.chat.completions.create(question())).text().empty());
     }
 
     TEST_CASE("verification can be turned off, and only by saying so") {
@@ -76,7 +78,8 @@ TEST_SUITE("identity of the server") {
         options.certificate = certificate_kind::self_signed;
         emulated_client emulated(options);
         emulated.reconfigure([](client_options& changed) { changed.tls.verify_peer = false; });
-        CHECK_FALSE(emulated.run(emulated.client.chat.completions.create(question())).text().empty());
+        CHECK_FALSE(
+            emulated.run(emulated.client.chat.completions.create(question())).text().empty());
     }
 
     TEST_CASE("a server that is not on the system's list is refused by default") {

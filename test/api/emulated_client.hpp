@@ -10,8 +10,8 @@
 
 #include <chrono>
 #include <exception>
-#include <stdexcept>
 #include <optional>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 

@@ -82,7 +82,13 @@ private:
     std::thread thread_;
 };
 
-// A client of the gateway.
+// Waits until the socket can be used for this; false if it takes too long.
+bool wait_for(tcp::socket& socket, short events, std::chrono::milliseconds limit) {
+    pollfd wanted{socket.native_handle(), events, 0};
+    return ::poll(&wanted, 1, static_cast<int>(limit.count())) == 1;
+}
+
+// A client of the gateway. Reads like a Beast stream, but not for ever.
 class connection {
 public:
     explicit connection(std::uint16_t port, int receive_buffer = 0) {
@@ -107,7 +113,7 @@ public:
     http::response<http::string_body> read() {
         http::response_parser<http::string_body> parser;
         parser.body_limit(boost::none);
-        http::read(socket_, buffer_, parser);
+        http::read(*this, buffer_, parser);
         return parser.release();
     }
 
@@ -115,7 +121,7 @@ public:
     std::string read_event() {
         std::size_t length = 0;
         while ((length = received().find("\n\n") + 2) == std::string_view::npos + 2) {
-            buffer_.commit(socket_.read_some(buffer_.prepare(4096)));
+            buffer_.commit(read_some(buffer_.prepare(4096)));
         }
         std::string text(received().substr(0, length));
         buffer_.consume(length);
@@ -125,8 +131,24 @@ public:
     bool at_end() {
         boost::system::error_code ended;
         char byte = 0;
-        return buffer_.size() == 0 && socket_.read_some(asio::buffer(&byte, 1), ended) == 0 &&
+        return buffer_.size() == 0 && read_some(asio::buffer(&byte, 1), ended) == 0 &&
                ended == asio::error::eof;
+    }
+
+    template <class Buffers>
+    std::size_t read_some(const Buffers& buffers, boost::system::error_code& failed) {
+        if (!wait_for(socket_, POLLIN, patience)) {
+            failed = asio::error::timed_out;
+            return 0;
+        }
+        return socket_.read_some(buffers, failed);
+    }
+    template <class Buffers>
+    std::size_t read_some(const Buffers& buffers) {
+        boost::system::error_code failed;
+        const auto size = read_some(buffers, failed);
+        REQUIRE_FALSE(failed);
+        return size;
     }
 
     tcp::socket& socket() { return socket_; }
@@ -393,8 +415,7 @@ TEST_SUITE("gateway") {
         // Until there has been no room for a while, which has to be longer than a slow machine
         // needs to relay some events, or too much has been taken.
         const auto fill = [&] {
-            pollfd writable{upstream.native_handle(), POLLOUT, 0};
-            while (sent < too_much && ::poll(&writable, 1, 500) == 1) {
+            while (sent < too_much && wait_for(upstream, POLLOUT, 500ms)) {
                 boost::system::error_code failed;
                 sent += upstream.write_some(asio::buffer(event) + sent % event.size(), failed);
                 REQUIRE((!failed || failed == asio::error::would_block));
@@ -414,6 +435,7 @@ TEST_SUITE("gateway") {
         upstream.non_blocking(false);
         boost::system::error_code ended;
         char byte = 0;
+        REQUIRE(wait_for(upstream, POLLIN, patience));
         CHECK(upstream.read_some(asio::buffer(&byte, 1), ended) == 0);
         CHECK(ended);
     }
