@@ -37,8 +37,8 @@ end end_of(std::exception_ptr thrown) {
     }
 }
 
-/// Starts the work, lets the context run until `reached`, which is asked on the context's thread
-/// time and again, then cancels the work and runs the context dry.
+/// Starts the work, runs one handler after the other until `reached` says so, then cancels the work
+/// and runs the context dry.
 end cancel_when(emulated_client& emulated, awaitable<void> work, std::function<bool()> reached) {
     asio::cancellation_signal signal;
     end result = end::failed_otherwise;
@@ -52,7 +52,7 @@ end cancel_when(emulated_client& emulated, awaitable<void> work, std::function<b
                    asio::bind_cancellation_slot(signal.slot(), on_end));
     const auto deadline = std::chrono::steady_clock::now() + test::patience;
     while (!reached() && !over && std::chrono::steady_clock::now() < deadline) {
-        emulated.io.run_for(1ms);
+        emulated.io.run_one_for(1ms);
         emulated.io.restart();
     }
     CHECK_FALSE(over);

@@ -62,8 +62,11 @@ private:
     static void pump(tcp::socket& from, tcp::socket& to) {
         std::array<char, 4096> bytes{};
         boost::system::error_code ended;
-        while (!ended) {
+        for (;;) {
             const std::size_t count = from.read_some(asio::buffer(bytes), ended);
+            if (ended) {
+                break;
+            }
             asio::write(to, asio::buffer(bytes, count), ended);
         }
         to.shutdown(tcp::socket::shutdown_send, ended);

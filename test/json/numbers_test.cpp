@@ -17,7 +17,7 @@ namespace {
 
 template <class Number>
 void check_round_trip(Number value) {
-    const auto text = serialize(value);
+    const auto text = coai::json::serialize(value);
     CAPTURE(text);
     CHECK(parse<Number>(text) == value);
 }
@@ -44,15 +44,15 @@ TEST_SUITE("json: numbers") {
         check_limits<unsigned long>();
         check_limits<long long>();
         check_limits<unsigned long long>();
-        CHECK(serialize(std::int8_t(-5)) == "-5");
+        CHECK(coai::json::serialize(std::int8_t(-5)) == "-5");
     }
 
     TEST_CASE("floating-point numbers are written as short as they can be") {
-        CHECK(serialize(0.1) == "0.1");
-        CHECK(serialize(0.1F) == "0.1");
-        CHECK(serialize(1.0) == "1");
-        CHECK(serialize(1e300) == "1e+300");
-        CHECK(serialize(-2.5e-7) == "-2.5e-07");
+        CHECK(coai::json::serialize(0.1) == "0.1");
+        CHECK(coai::json::serialize(0.1F) == "0.1");
+        CHECK(coai::json::serialize(1.0) == "1");
+        CHECK(coai::json::serialize(1e300) == "1e+300");
+        CHECK(coai::json::serialize(-2.5e-7) == "-2.5e-07");
     }
 
     TEST_CASE("every double and float comes back, to the last bit") {
@@ -61,14 +61,16 @@ TEST_SUITE("json: numbers") {
             const auto bits = random();
             const auto real = std::bit_cast<double>(bits);
             if (std::isfinite(real))
-                REQUIRE(std::bit_cast<std::uint64_t>(parse<double>(serialize(real))) == bits);
+                REQUIRE(std::bit_cast<std::uint64_t>(parse<double>(coai::json::serialize(real))) ==
+                        bits);
             const auto low = static_cast<std::uint32_t>(bits);
             const auto single = std::bit_cast<float>(low);
             if (std::isfinite(single))
-                REQUIRE(std::bit_cast<std::uint32_t>(parse<float>(serialize(single))) == low);
+                REQUIRE(std::bit_cast<std::uint32_t>(parse<float>(coai::json::serialize(single))) ==
+                        low);
         }
         CHECK(std::signbit(parse<double>("-0")));
-        CHECK(std::signbit(parse<double>(serialize(-0.0))));
+        CHECK(std::signbit(parse<double>(coai::json::serialize(-0.0))));
     }
 
     TEST_CASE("decimals are read as the compiler reads them") {
@@ -95,17 +97,18 @@ TEST_SUITE("json: numbers") {
 
     TEST_CASE("a number that is not finite is not written") {
         const double infinity = std::numeric_limits<double>::infinity();
-        CHECK_THROWS_WITH(serialize(std::vector<double>{1, -infinity}),
+        CHECK_THROWS_WITH(coai::json::serialize(std::vector<double>{1, -infinity}),
                           "[1]: cannot write a number that is not finite");
-        CHECK_THROWS_AS(serialize(std::nan("")), coai::json::encode_error);
-        CHECK_THROWS_AS(serialize(std::numeric_limits<float>::infinity()),
+        CHECK_THROWS_AS(coai::json::serialize(std::nan("")), coai::json::encode_error);
+        CHECK_THROWS_AS(coai::json::serialize(std::numeric_limits<float>::infinity()),
                         coai::json::encode_error);
-        CHECK_THROWS_AS(serialize(boost::json::value(infinity)), coai::json::encode_error);
+        CHECK_THROWS_AS(coai::json::serialize(boost::json::value(infinity)),
+                        coai::json::encode_error);
     }
 
     TEST_CASE("numbers of Boost.JSON values keep their kind") {
         const boost::json::value value = {1, 1.0, 0.5, 1e300, 18446744073709551615U, -0.0};
-        const auto text = serialize(value);
+        const auto text = coai::json::serialize(value);
         CHECK(text == "[1,1.0,0.5,1e+300,18446744073709551615,-0.0]");
         CHECK(parse<boost::json::value>(text) == value);
         CHECK(parse<boost::json::value>(text).at(1).is_double());

@@ -18,7 +18,7 @@ namespace {
 
 template <class T>
 void check_round_trip(const T& value, std::string_view text) {
-    CHECK(serialize(value) == text);
+    CHECK(coai::json::serialize(value) == text);
     CHECK(parse<T>(text) == value);
 }
 
@@ -70,18 +70,20 @@ TEST_SUITE("json: serialize") {
             R"({"title":"","label":"green","participants":[],"scores":{},"open":false})");
 
         sample::chunk chunk;
-        CHECK(serialize(chunk) == R"({"object":"chunk","created":0,"choices":[]})");
+        CHECK(coai::json::serialize(chunk) == R"({"object":"chunk","created":0,"choices":[]})");
         chunk.choices.resize(1);
         chunk.choices[0].delta.content = "";
-        CHECK(serialize(chunk.choices[0]) == R"({"index":-1,"delta":{"content":""}})");
+        CHECK(coai::json::serialize(chunk.choices[0]) == R"({"index":-1,"delta":{"content":""}})");
     }
 
     TEST_CASE("extra members come after the others, or in their place") {
         sample::chunk chunk;
         chunk.extra["top_k"] = 5;
         chunk.extra["created"] = "2025";
-        CHECK(serialize(chunk) == R"({"object":"chunk","choices":[],"top_k":5,"created":"2025"})");
-        CHECK(serialize(sample::call{"", "", {{"only", nullptr}}}) == R"({"only":null})");
+        CHECK(coai::json::serialize(chunk) ==
+              R"({"object":"chunk","choices":[],"top_k":5,"created":"2025"})");
+        CHECK(coai::json::serialize(sample::call{"", "", {{"only", nullptr}}}) ==
+              R"({"only":null})");
     }
 
     TEST_CASE("serialize_to appends") {
@@ -94,7 +96,7 @@ TEST_SUITE("json: serialize") {
     TEST_CASE("a value that cannot be written is an error that tells where") {
         sample::event event;
         event.label = static_cast<sample::colour>(17);
-        CHECK_THROWS_WITH(serialize(event),
+        CHECK_THROWS_WITH(coai::json::serialize(event),
                           "label: cannot write a value of an enumeration that has no name");
     }
 
@@ -103,13 +105,13 @@ TEST_SUITE("json: serialize") {
         list_node* last = &root;
         for (int level = 0; level < 127; ++level)
             last = &last->next.emplace_back();
-        CHECK_NOTHROW(serialize(root));
+        CHECK_NOTHROW(coai::json::serialize(root));
         last->next.emplace_back();
-        CHECK_THROWS_AS(serialize(root), coai::json::encode_error);
+        CHECK_THROWS_AS(coai::json::serialize(root), coai::json::encode_error);
 
         boost::json::value value;
         for (int level = 0; level < 300; ++level)
             value = boost::json::array{std::move(value)};
-        CHECK_THROWS_AS(serialize(value), coai::json::encode_error);
+        CHECK_THROWS_AS(coai::json::serialize(value), coai::json::encode_error);
     }
 }

@@ -59,10 +59,10 @@ TEST_SUITE("json: strings") {
     }
 
     TEST_CASE("what must be escaped is, and nothing else") {
-        CHECK(serialize(std::string("\"\\/\b\f\n\r\t\x01\x1f\x7f")) ==
+        CHECK(coai::json::serialize(std::string("\"\\/\b\f\n\r\t\x01\x1f\x7f")) ==
               "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\"");
-        CHECK(serialize(std::string("a\0b", 3)) == R"("a\u0000b")");
-        CHECK(serialize(std::string("é€😀")) == "\"é€😀\"");
+        CHECK(coai::json::serialize(std::string("a\0b", 3)) == R"("a\u0000b")");
+        CHECK(coai::json::serialize(std::string("é€😀")) == "\"é€😀\"");
     }
 
     TEST_CASE("every string comes back, wherever the special characters are") {
@@ -72,7 +72,7 @@ TEST_SUITE("json: strings") {
                 for (const std::size_t after : {0U, 1U, 15U, 16U, 17U}) {
                     const auto text =
                         std::string(before, 'a') + middle + std::string(after, 'b') + middle;
-                    CHECK(parse<std::string>(serialize(text)) == text);
+                    CHECK(parse<std::string>(coai::json::serialize(text)) == text);
                 }
             }
         }
@@ -97,15 +97,16 @@ TEST_SUITE("json: strings") {
             CHECK(out == "kept");
         }
         const std::map<std::string, int> bad_key = {{"\xFF", 1}};
-        CHECK_THROWS_AS(serialize(bad_key), coai::json::encode_error);
+        CHECK_THROWS_AS(coai::json::serialize(bad_key), coai::json::encode_error);
         const boost::json::value bad_value = {{"a", {1, "\xFF"}}};
-        CHECK_THROWS_WITH(serialize(bad_value), "a[1]: cannot write text that is not UTF-8");
+        CHECK_THROWS_WITH(coai::json::serialize(bad_value),
+                          "a[1]: cannot write text that is not UTF-8");
     }
 
     TEST_CASE("the borders of UTF-8 are kept to") {
         for (const char* text :
              {"\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
               "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"})
-            CHECK(parse<std::string>(serialize(std::string(text))) == text);
+            CHECK(parse<std::string>(coai::json::serialize(std::string(text))) == text);
     }
 }
