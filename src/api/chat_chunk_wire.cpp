@@ -30,7 +30,7 @@ constexpr field chunk_fields[] = {
     member<&chunk::model>("model"),
     member<&chunk::service_tier>("service_tier"),
     member<&chunk::system_fingerprint>("system_fingerprint"),
-    member<&chunk::choices>("choices"),
+    written_empty(member<&chunk::choices>("choices")), // clients iterate over it
     member<&chunk::usage>("usage"),
     member<&chunk::obfuscation>("obfuscation"),
 };

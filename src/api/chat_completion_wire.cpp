@@ -42,7 +42,7 @@ constexpr field completion_fields[] = {
     member<&completion::object>("object"),
     member<&completion::created>("created"),
     member<&completion::model>("model"),
-    member<&completion::choices>("choices"),
+    written_empty(member<&completion::choices>("choices")), // clients iterate over it
     member<&completion::usage>("usage"),
     member<&completion::service_tier>("service_tier"),
     member<&completion::system_fingerprint>("system_fingerprint"),
