@@ -36,7 +36,7 @@ TEST_SUITE("chat accumulator") {
     TEST_CASE("nothing amounts to an empty completion") {
         chat::completion_accumulator accumulator;
         CHECK(accumulator.snapshot().choices.empty());
-        CHECK(json::serialize(accumulator.finish()) == R"({"created":0})");
+        CHECK(json::serialize(accumulator.finish()) == R"({"created":0,"choices":[]})");
     }
 
     TEST_CASE("texts are appended") {
