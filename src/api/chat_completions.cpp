@@ -3,6 +3,7 @@
 #include "api/body_error.hpp"
 #include "api/chat_codec.hpp"
 #include "api/chat_stream_state.hpp"
+#include "api/google_options.hpp"
 #include "api/service.hpp"
 
 #include <coai/json/error.hpp>
@@ -31,10 +32,13 @@ api::call prepare(const service& caller, const request& request, bool stream,
             detail::throw_usage_error(errc::invalid_request, "messages",
                                       "a request needs at least one message");
         }
+        api::check_google_options(request);
         return api::encode_request(request, stream, options.extra_body);
     };
     const auto wanted = stream ? service::accept::event_stream : service::accept::json;
-    return caller.prepare(method, path, wanted, options, encode);
+    api::call made = caller.prepare(method, path, wanted, options, encode);
+    made.thoughts = api::thought_tags_of(request, options.extra_body);
+    return made;
 }
 
 /// Throws what is wrong with a successful response, as an error of the call.
@@ -47,10 +51,11 @@ api::call prepare(const service& caller, const request& request, bool stream,
 }
 
 asio::awaitable<completion> run_create(std::shared_ptr<service> caller, api::call request) {
+    const api::thought_tags thoughts = request.thoughts;
     api::answer got = co_await caller->perform(std::move(request), service::read::body);
     completion result;
     try {
-        result = api::decode_completion(got.body);
+        result = api::decode_completion(got.body, thoughts);
     } catch (const json::decode_error& bad) {
         throw_unusable(api::reported_error(got.body, got.info, caller->credential_of(got))
                            .value_or(api::unreadable_body(got.body, got.info, bad)),
@@ -96,6 +101,7 @@ asio::awaitable<completion_stream> completions::open_stream(std::shared_ptr<serv
     opening.path = request.path;
     opening.clocks = request.clocks;
     opening.limits = caller->options().limits;
+    opening.thoughts = request.thoughts;
     opening.started = std::chrono::steady_clock::now();
     api::answer answered = co_await caller->perform(std::move(request), service::read::head);
     opening.credential = caller->credential_of(answered);

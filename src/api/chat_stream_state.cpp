@@ -54,6 +54,7 @@ completion_stream::state::state(opening begun, api::answer answered)
       opening_(std::move(begun)),
       exchange_(std::move(*answered.exchange)),
       events_(opening_.limits.max_event_size),
+      thoughts_(opening_.thoughts),
       received_at_(clock::now()) {
     const auto type = media_type_of(info);
     single_ = type && type->is_json();
@@ -147,12 +148,14 @@ void completion_stream::state::decode(std::string_view data, chunk& into) {
     if (into.extra.contains("error")) {
         throw_reported_error(data);
     }
+    thoughts_.split(into);
 }
 
 void completion_stream::state::note(const chunk& taken) {
     ++statistics.chunks;
     statistics.last_chunk = received_at_ - opening_.started;
-    if (statistics.first_token.count() == 0 && !taken.text().empty()) {
+    const bool has_token = !taken.text().empty() || !taken.thought().empty();
+    if (statistics.first_token.count() == 0 && has_token) {
         statistics.first_token = statistics.last_chunk;
     }
     for (const chunk_choice& choice : taken.choices) {
@@ -203,7 +206,7 @@ void completion_stream::state::on_body_end() {
 
 void completion_stream::state::take_single_response(chunk& into) {
     try {
-        into = api::to_chunk(api::decode_completion(single_body_));
+        into = api::to_chunk(api::decode_completion(single_body_, opening_.thoughts));
     } catch (const json::decode_error& bad) {
         throw_reported_error(single_body_);
         detail::throw_failure(api::unreadable_body(single_body_, info, bad));

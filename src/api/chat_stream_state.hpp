@@ -2,6 +2,7 @@
 
 #include "api/call.hpp"
 #include "api/service.hpp"
+#include "api/thoughts.hpp"
 #include "http/sse_decoder.hpp"
 #include "net/exchange.hpp"
 
@@ -32,6 +33,7 @@ public:
         secret credential;
         http::resolved_timeouts clocks{};
         response_limits limits;
+        api::thought_tags thoughts;
         time_point started;
     };
 
@@ -71,6 +73,7 @@ private:
     net::exchange exchange_;
     http::sse_decoder events_;
     json::decoder decoder_;
+    api::chunk_thoughts thoughts_;
     time_point received_at_;
 
     /// The body of a response that is no stream, and whether it is complete.

@@ -16,6 +16,8 @@
 namespace coai::testing {
 
 namespace json = boost::json;
+using http::flag_member;
+using http::object_member;
 using http::string_member;
 
 namespace {
@@ -26,19 +28,9 @@ constexpr std::int64_t tokens_of_media = 258;
 constexpr std::int64_t tokens_around_message = 3;
 constexpr std::int64_t max_choices = 8;
 
-const json::object* object_member(const json::object& object, std::string_view key) {
-    const json::value* value = object.if_contains(key);
-    return value ? value->if_object() : nullptr;
-}
-
 const json::array* list_member(const json::object& object, std::string_view key) {
     const json::value* value = object.if_contains(key);
     return value ? value->if_array() : nullptr;
-}
-
-bool flag_member(const json::object& object, std::string_view key, bool otherwise) {
-    const json::value* value = object.if_contains(key);
-    return value && value->is_bool() ? value->get_bool() : otherwise;
 }
 
 std::optional<std::int64_t> integer_member(const json::object& object, std::string_view key) {

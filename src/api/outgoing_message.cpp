@@ -1,0 +1,24 @@
+#include "api/outgoing_message.hpp"
+
+#include "api/thoughts.hpp"
+
+#include <utility>
+
+namespace coai::api {
+
+std::vector<outgoing_message> outgoing(const std::vector<chat::message>& messages) {
+    std::vector<outgoing_message> all(messages.size());
+    for (std::size_t index = 0; index < messages.size(); ++index) {
+        const chat::message& original = messages[index];
+        all[index].original = &original;
+        if (original.content.thought().empty())
+            continue;
+        auto& replaced = all[index].without_thoughts.emplace();
+        replaced.text = original.content.text();
+        replaced.extra = original.extra;
+        clear_thought_flag(replaced.extra);
+    }
+    return all;
+}
+
+} // namespace coai::api
