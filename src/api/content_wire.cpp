@@ -90,9 +90,8 @@ constexpr field part_fields[] = {
     member<&content_part::refusal>("refusal"),
 };
 
-constexpr choice_type choice{{shape::choice},           content_wire::alternatives,
-                             content_wire::emplace,     content_wire::index,
-                             content_wire::alternative, content_wire::finish};
+constexpr choice_type choice{{shape::choice},     content_wire::alternatives, content_wire::emplace,
+                             content_wire::index, content_wire::alternative,  content_wire::finish};
 
 } // namespace
 

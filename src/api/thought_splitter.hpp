@@ -17,10 +17,10 @@ struct thought_tags {
 
 /// Tells the thoughts in the text of one answer from the answer itself.
 ///
-/// Gemini writes `<thought>…</thought>` in front of the answer. In a stream it flags the deltas that
-/// are thought, all of each, and the delta after them begins with the closing tag; Vertex AI flags
-/// without tags; others write tags and flag nothing. So a tag counts where the text begins and where
-/// the flag changes, and anywhere else it is text like any other.
+/// Gemini writes `<thought>…</thought>` in front of the answer. In a stream it flags the deltas
+/// that are thought, all of each, and the delta after them begins with the closing tag; Vertex AI
+/// flags without tags; others write tags and flag nothing. So a tag counts where the text begins
+/// and where the flag changes, and anywhere else it is text like any other.
 class thought_splitter {
 public:
     explicit thought_splitter(thought_tags tags = thought_tags());

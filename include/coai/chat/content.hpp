@@ -78,7 +78,8 @@ public:
     content(const char* text) : content(std::string(text)) {}
     content(std::vector<content_part> parts);
 
-    /// Appends parts; a plain text becomes the first part, unless it is empty, and loses its thoughts.
+    /// Appends parts; a plain text becomes the first part, unless it is empty, and loses its
+    /// thoughts.
     /// @{
     content& add(content_part part) &;
     content&& add(content_part part) && { return std::move(add(std::move(part))); }
@@ -112,8 +113,8 @@ public:
     /// The text as the server wrote it and as it is serialised: thoughts, tags and answer.
     std::string_view raw_text() const noexcept { return text_; }
 
-    /// Says what thought() and text() are of a text that has both; raw_text() stays. The client does
-    /// this for what it receives.
+    /// Says what thought() and text() are of a text that has both; raw_text() stays. The client
+    /// does this for what it receives.
     void split(std::string_view thought, std::string_view answer);
 
     /// The parts; empty when the content is a plain text.

@@ -85,7 +85,8 @@ struct message {
     std::string_view text() const noexcept { return content.text(); }
 
     /// What the model thought, where the server says so: in front of the text (Gemini), or as
-    /// `reasoning_content` (DeepSeek, vLLM) or `reasoning` (OpenRouter) in `extra`. Empty otherwise.
+    /// `reasoning_content` (DeepSeek, vLLM) or `reasoning` (OpenRouter) in `extra`. Empty
+    /// otherwise.
     std::string_view thought() const noexcept;
 
     open_enum<chat::role> role;

@@ -103,8 +103,8 @@ struct prediction {
 /// A request is a value. The calls serialise it before they first suspend, so it may be a temporary
 /// and need not outlive the call.
 ///
-/// Answers' messages are put into it as they came. The calls leave out their thoughts, which are for
-/// the user and not for the model, and send all else, signatures included.
+/// Answers' messages are put into it as they came. The calls leave out their thoughts, which are
+/// for the user and not for the model, and send all else, signatures included.
 struct request {
     request() {}
     explicit request(std::string model_id) : model(std::move(model_id)) {}
