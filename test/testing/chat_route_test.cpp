@@ -21,7 +21,7 @@ const std::string openai_path = "/v1/chat/completions";
 /// The routes of an emulator, without the emulator.
 struct routes {
     explicit routes(emulator_options chosen = {})
-        : options(std::move(chosen)), all(make_router(options)) {}
+        : options(std::move(chosen)), all(make_router(options, state)) {}
 
     reply ask(const std::string& body, const std::string& path = gemini_path) const {
         request asked;
@@ -73,6 +73,7 @@ struct routes {
     }
 
     emulator_options options;
+    emulator_state state;
     router all;
 };
 
