@@ -8,6 +8,7 @@
 #include <coai/gemini.hpp>
 #include <coai/generator.hpp>
 #include <coai/headers.hpp>
+#include <coai/models.hpp>
 #include <coai/open_enum.hpp>
 #include <coai/options.hpp>
 #include <coai/pool_statistics.hpp>

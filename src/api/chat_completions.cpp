@@ -1,15 +1,14 @@
 #include <coai/chat/completions.hpp>
 
-#include "api/body_error.hpp"
 #include "api/chat_codec.hpp"
 #include "api/chat_stream_state.hpp"
 #include "api/google_options.hpp"
 #include "api/service.hpp"
+#include "http/failure.hpp"
 
 #include <coai/json/error.hpp>
 
 #include <chrono>
-#include <string_view>
 #include <utility>
 
 namespace coai::chat {
@@ -18,9 +17,6 @@ namespace asio = boost::asio;
 using api::service;
 
 namespace {
-
-constexpr std::string_view method = "POST";
-constexpr std::string_view path = "chat/completions";
 
 api::call prepare(const service& caller, const request& request, bool stream,
                   const request_options& options) {
@@ -35,19 +31,11 @@ api::call prepare(const service& caller, const request& request, bool stream,
         api::check_google_options(request);
         return api::encode_request(request, stream, options.extra_body);
     };
-    const auto wanted = stream ? service::accept::event_stream : service::accept::json;
-    api::call made = caller.prepare(method, path, wanted, options, encode);
+    api::endpoint to("POST", "chat/completions");
+    to.wanted = stream ? api::accept::event_stream : api::accept::json;
+    api::call made = caller.calls().prepare(to, options, encode);
     made.thoughts = api::thought_tags_of(request, options.extra_body);
     return made;
-}
-
-/// Throws what is wrong with a successful response, as an error of the call.
-[[noreturn]] void throw_unusable(detail::failure failed, const api::answer& got) {
-    failed.method = method;
-    failed.path = path;
-    failed.attempts = got.info.attempts;
-    failed.response = got.info;
-    detail::throw_failure(std::move(failed));
 }
 
 asio::awaitable<completion> run_create(std::shared_ptr<service> caller, api::call request) {
@@ -57,15 +45,10 @@ asio::awaitable<completion> run_create(std::shared_ptr<service> caller, api::cal
     try {
         result = api::decode_completion(got.body, thoughts);
     } catch (const json::decode_error& bad) {
-        throw_unusable(api::reported_error(got.body, got.info, caller->credential_of(got))
-                           .value_or(api::unreadable_body(got.body, got.info, bad)),
-                       got);
+        caller->throw_unusable(got, bad);
     }
     if (result.choices.empty()) {
-        const secret& credential = caller->credential_of(got);
-        if (auto reported = api::reported_error(got.body, got.info, credential)) {
-            throw_unusable(std::move(*reported), got);
-        }
+        caller->throw_if_error(got);
     }
     result.response = std::move(got.info);
     co_return result;
@@ -96,17 +79,11 @@ asio::awaitable<completion_stream> completions::stream(const request& request,
 
 asio::awaitable<completion_stream> completions::open_stream(std::shared_ptr<service> caller,
                                                             api::call request) {
-    completion_stream::state::opening opening;
-    opening.method = request.method;
-    opening.path = request.path;
-    opening.clocks = request.clocks;
-    opening.limits = caller->options().limits;
-    opening.thoughts = request.thoughts;
-    opening.started = std::chrono::steady_clock::now();
+    const auto started = std::chrono::steady_clock::now();
+    api::thought_tags thoughts = request.thoughts;
     api::answer answered = co_await caller->perform(std::move(request), service::read::head);
-    opening.credential = caller->credential_of(answered);
-    co_return completion_stream(
-        std::make_unique<completion_stream::state>(std::move(opening), std::move(answered)));
+    co_return completion_stream(std::make_unique<completion_stream::state>(
+        std::move(caller), std::move(answered), std::move(thoughts), started));
 }
 
 } // namespace coai::chat

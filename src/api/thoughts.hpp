@@ -36,6 +36,8 @@ public:
     /// The next chunk. One without thoughts is left alone, and costs nothing.
     void split(chat::chunk& next);
 
+    const thought_tags& tags() const noexcept { return tags_; }
+
 private:
     struct answer {
         int index;
