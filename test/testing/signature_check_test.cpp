@@ -95,7 +95,7 @@ TEST_SUITE("signature check: emulated") {
         std::string altered = signature_for("f");
         altered.front() = altered.front() == 'A' ? 'B' : 'A';
         const std::string text = R"({"role":"assistant","content":"t",)" + extra(altered) + '}';
-        for (const std::string body :
+        for (const std::string& body :
              {conversation(step(call("a", "f", altered))),
               conversation(step(call("a", "f", altered)) + user),
               conversation(step(call("a", "f", signature_for("f")) + ',' + call("b", "f", altered))),

@@ -128,7 +128,7 @@ TEST_SUITE("thinking: emulated") {
 
     TEST_CASE("thinking is turned off where the model allows it, and then there are no thoughts") {
         const routes server;
-        for (const std::string body :
+        for (const std::string& body :
              {effort("none"), thinking(R"({"thinking_budget":0,"include_thoughts":true})"),
               chat_body("x", "", "gemini-2.5-flash-lite"), chat_body("x", "", "gemini-2.0-flash"),
               thinking("{}", "", "gemini-2.0-flash")}) {
@@ -137,7 +137,7 @@ TEST_SUITE("thinking: emulated") {
             CHECK(thought_tokens(answer) == 0);
             CHECK(message_text(answer).find("thought>") == std::string::npos);
         }
-        for (const std::string body :
+        for (const std::string& body :
              {effort("none", "gemini-2.5-pro"), effort("none", "gemini-3-pro-preview"),
               thinking(R"({"thinking_budget":0})", "", "gemini-2.5-pro"),
               thinking(R"({"thinking_budget":0})", "", "gemini-3-flash-preview")})
