@@ -180,8 +180,8 @@ private:
     }
 
     void read_extension() {
-        call_.thinking =
-            plan_thinking(payload_, call_.short_model(), gemini_ ? dialect::gemini : dialect::openai);
+        call_.thinking = plan_thinking(payload_, call_.short_model(),
+                                       gemini_ ? dialect::gemini : dialect::openai);
         const json::object* google = gemini_ ? google_extension(payload_) : nullptr;
         if (!google)
             return;

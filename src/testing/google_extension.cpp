@@ -26,9 +26,12 @@ constexpr std::string_view categories[] = {
     "HARM_CATEGORY_HATE_SPEECH",       "HARM_CATEGORY_SEXUALLY_EXPLICIT",
     "HARM_CATEGORY_DANGEROUS_CONTENT", "HARM_CATEGORY_CIVIC_INTEGRITY"};
 
-constexpr std::string_view thresholds[] = {
-    "HARM_BLOCK_THRESHOLD_UNSPECIFIED", "BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE",
-    "BLOCK_ONLY_HIGH",                  "BLOCK_NONE",          "OFF"};
+constexpr std::string_view thresholds[] = {"HARM_BLOCK_THRESHOLD_UNSPECIFIED",
+                                           "BLOCK_LOW_AND_ABOVE",
+                                           "BLOCK_MEDIUM_AND_ABOVE",
+                                           "BLOCK_ONLY_HIGH",
+                                           "BLOCK_NONE",
+                                           "OFF"};
 
 constexpr std::size_t smallest_cache = 1024;
 constexpr std::size_t cache_sizes = 4096;

@@ -69,7 +69,9 @@ std::string lower(std::string_view text) {
 class planner {
 public:
     planner(const json::object& payload, std::string_view model)
-        : model_(model), can_(ability_of(model)), effort_(string_member(payload, "reasoning_effort")) {
+        : model_(model),
+          can_(ability_of(model)),
+          effort_(string_member(payload, "reasoning_effort")) {
         if (const json::object* google = google_extension(payload)) {
             config_ = http::object_member(*google, "thinking_config");
             if (const auto marker = string_member(*google, "thought_tag_marker"); !marker.empty())
@@ -135,8 +137,8 @@ private:
         if (can_.levels.empty())
             throw request_error(400, "Thinking level is not supported for this model.");
         if (can_.levels.find(level + ' ') == std::string_view::npos)
-            throw request_error(400, "Thinking level " + level +
-                                         " is not supported for this model.");
+            throw request_error(400,
+                                "Thinking level " + level + " is not supported for this model.");
         plan_.budget = *budget;
     }
 

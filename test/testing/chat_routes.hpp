@@ -30,7 +30,8 @@ struct routes {
         return all.handle(asked);
     }
 
-    boost::json::value completion(const std::string& body, const std::string& path = gemini_path) const {
+    boost::json::value completion(const std::string& body,
+                                  const std::string& path = gemini_path) const {
         const reply answer = ask(body, path);
         REQUIRE_MESSAGE(answer.status == 200, answer.events.front().text);
         return boost::json::parse(answer.events.front().text);
@@ -38,7 +39,7 @@ struct routes {
 
     /// The JSON of a stream's events, which must end in `[DONE]`.
     std::vector<boost::json::value> chunks(const std::string& body,
-                                    const std::string& path = gemini_path) const {
+                                           const std::string& path = gemini_path) const {
         const reply answer = ask(body, path);
         REQUIRE_MESSAGE(answer.status == 200, answer.events.front().text);
         CHECK(answer.stream);
@@ -59,7 +60,8 @@ struct routes {
     std::string refusal(const std::string& body, unsigned status = 400) const {
         const reply answer = ask(body);
         CHECK(answer.status == status);
-        const boost::json::value error = boost::json::parse(answer.events.front().text).at(0).at("error");
+        const boost::json::value error =
+            boost::json::parse(answer.events.front().text).at(0).at("error");
         CHECK(error.at("code") == status);
         return std::string(error.at("message").as_string().c_str());
     }

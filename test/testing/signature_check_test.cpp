@@ -31,8 +31,8 @@ std::string call(const std::string& id, const std::string& function,
 
 /// The model's calls and their results.
 std::string step(const std::string& calls, const std::string& id = "a") {
-    return R"({"role":"assistant","tool_calls":[)" + calls + R"(]},{"role":"tool","tool_call_id":")" +
-           id + R"(","name":"f","content":"1"})";
+    return R"({"role":"assistant","tool_calls":[)" + calls +
+           R"(]},{"role":"tool","tool_call_id":")" + id + R"(","name":"f","content":"1"})";
 }
 
 std::string conversation(const std::string& messages, const std::string& model = model_3) {
@@ -83,11 +83,11 @@ TEST_SUITE("signature check: emulated") {
         CHECK(missing.find("`default_api:f` , position 2") != std::string::npos);
         CHECK(server.refusal(conversation(step(call("a", "f") + ',' + call("b", "g", g)))) ==
               missing);
-        CHECK(server
-                  .refusal(conversation(step(call("a", "f", f)) + ',' + step(call("b", "g"), "b")))
-                  .find("`default_api:g` , position 4") != std::string::npos);
-        CHECK_FALSE(is_accepted(conversation(step(call("a", "f")) + user + ',' +
-                                             step(call("b", "g"), "b"))));
+        CHECK(
+            server.refusal(conversation(step(call("a", "f", f)) + ',' + step(call("b", "g"), "b")))
+                .find("`default_api:g` , position 4") != std::string::npos);
+        CHECK_FALSE(is_accepted(
+            conversation(step(call("a", "f")) + user + ',' + step(call("b", "g"), "b"))));
     }
 
     TEST_CASE("an altered one is refused wherever it is") {
@@ -95,11 +95,11 @@ TEST_SUITE("signature check: emulated") {
         std::string altered = signature_for("f");
         altered.front() = altered.front() == 'A' ? 'B' : 'A';
         const std::string text = R"({"role":"assistant","content":"t",)" + extra(altered) + '}';
-        for (const std::string& body :
-             {conversation(step(call("a", "f", altered))),
-              conversation(step(call("a", "f", altered)) + user),
-              conversation(step(call("a", "f", signature_for("f")) + ',' + call("b", "f", altered))),
-              conversation(text + user)})
+        for (const std::string& body : {conversation(step(call("a", "f", altered))),
+                                        conversation(step(call("a", "f", altered)) + user),
+                                        conversation(step(call("a", "f", signature_for("f")) + ',' +
+                                                          call("b", "f", altered))),
+                                        conversation(text + user)})
             CHECK(server.refusal(body) == "Corrupted thought signature.");
     }
 
@@ -113,11 +113,8 @@ TEST_SUITE("signature check: emulated") {
     TEST_CASE("Gemini 3 signs texts, whole and streamed") {
         const routes server;
         const auto signature_in = [](const json::value& owner) {
-            return std::string(owner.at("extra_content")
-                                   .at("google")
-                                   .at("thought_signature")
-                                   .as_string()
-                                   .c_str());
+            return std::string(
+                owner.at("extra_content").at("google").at("thought_signature").as_string().c_str());
         };
         const json::value answer = server.completion(raw::chat_body("x", "", model_3));
         CHECK(is_valid_signature(signature_in(answer.at("choices").at(0).at("message")), ""));

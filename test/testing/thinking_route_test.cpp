@@ -17,7 +17,8 @@ using raw::chat_body;
 std::string thinking(const std::string& config, const std::string& more = "",
                      std::string_view model = "gemini-2.5-flash") {
     return chat_body("Explain to me how AI works",
-                     R"(,"extra_body":{"google":{"thinking_config":)" + config + "}}" + more, model);
+                     R"(,"extra_body":{"google":{"thinking_config":)" + config + "}}" + more,
+                     model);
 }
 
 std::string effort(const std::string& word, std::string_view model = "gemini-2.5-flash") {
@@ -80,8 +81,7 @@ TEST_SUITE("thinking: emulated") {
 
     TEST_CASE("calls come after thoughts, too") {
         const routes server;
-        const std::string tool =
-            R"(,"tools":[{"type":"function","function":{"name":"Explain"}}])";
+        const std::string tool = R"(,"tools":[{"type":"function","function":{"name":"Explain"}}])";
         const json::value answer = server.completion(thinking(thoughts, tool));
         const std::string text = message_text(answer);
         CHECK(text.starts_with("<thought>"));
@@ -95,8 +95,8 @@ TEST_SUITE("thinking: emulated") {
     }
 
     TEST_CASE("the word in the tags can be chosen") {
-        const std::string body = chat_body(
-            "x", R"(,"extra_body":{"google":{"thinking_config":{"include_thoughts":true},
+        const std::string body =
+            chat_body("x", R"(,"extra_body":{"google":{"thinking_config":{"include_thoughts":true},
                      "thought_tag_marker":"think"}})");
         const std::string text = message_text(routes().completion(body));
         CHECK(text.starts_with("<think>"));
@@ -205,15 +205,14 @@ TEST_SUITE("google extension: emulated") {
         const routes server(options);
         const json::value without = server.completion(chat_body("x")).at("usage");
         const json::value with = server.completion(cached()).at("usage");
-        const std::int64_t tokens =
-            with.at("prompt_tokens_details").at("cached_tokens").as_int64();
+        const std::int64_t tokens = with.at("prompt_tokens_details").at("cached_tokens").as_int64();
         CHECK(tokens >= 1024);
         CHECK(with.at("prompt_tokens").as_int64() ==
               without.at("prompt_tokens").as_int64() + tokens);
         CHECK(keys_of(with) == std::vector<std::string>{"completion_tokens", "prompt_tokens",
                                                         "prompt_tokens_details", "total_tokens"});
-        const auto chunks = server.chunks(
-            cached(R"(,"stream":true,"stream_options":{"include_usage":true})"));
+        const auto chunks =
+            server.chunks(cached(R"(,"stream":true,"stream_options":{"include_usage":true})"));
         for (const json::value& chunk : chunks)
             CHECK(chunk.at("usage").at("prompt_tokens_details").at("cached_tokens") == tokens);
     }
@@ -237,8 +236,8 @@ TEST_SUITE("google extension: emulated") {
     TEST_CASE("safety settings have known names") {
         const routes server;
         const auto with = [](const std::string& settings) {
-            return chat_body("x", R"(,"extra_body":{"google":{"safety_settings":)" + settings +
-                                      "}}");
+            return chat_body("x",
+                             R"(,"extra_body":{"google":{"safety_settings":)" + settings + "}}");
         };
         CHECK(server
                   .ask(with(R"([{"category":"HARM_CATEGORY_HARASSMENT","threshold":"OFF"},
