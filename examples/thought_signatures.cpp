@@ -22,11 +22,13 @@ namespace chat = coai::chat;
 namespace {
 
 chat::tool weather_tool() {
-    return chat::tool::function("get_weather", "Tells the weather in a city", boost::json::parse(R"({
+    return chat::tool::function("get_weather", "Tells the weather in a city",
+                                boost::json::parse(R"({
         "type": "object",
         "properties": {"location": {"type": "string", "description": "City and country"}},
         "required": ["location"]
-    })").as_object());
+    })")
+                                    .as_object());
 }
 
 std::string run_tool(const chat::tool_call& call) {

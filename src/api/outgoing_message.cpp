@@ -2,7 +2,8 @@
 
 #include "api/thoughts.hpp"
 
-#include <utility>
+#include <cstddef>
+#include <string_view>
 
 namespace coai::api {
 
@@ -11,10 +12,11 @@ std::vector<outgoing_message> outgoing(const std::vector<chat::message>& message
     for (std::size_t index = 0; index < messages.size(); ++index) {
         const chat::message& original = messages[index];
         all[index].original = &original;
-        if (original.content.thought().empty())
+        const std::string_view text = original.content.text();
+        if (text.size() == original.content.raw_text().size())
             continue;
         auto& replaced = all[index].without_thoughts.emplace();
-        replaced.text = original.content.text();
+        replaced.text = text;
         replaced.extra = original.extra;
         clear_thought_flag(replaced.extra);
     }

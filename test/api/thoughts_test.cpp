@@ -213,6 +213,15 @@ TEST_SUITE("thoughts") {
               boost::json::parse(R"({"role":"assistant","content":"So"})"));
     }
 
+    TEST_CASE("tags with nothing between them are left out, too") {
+        const auto message = completion_of(R"({"role":"assistant","content":"<thought></thought>So",
+            "extra_content":{"google":{"thought":true}}})")
+                                 .choices[0]
+                                 .message;
+        CHECK(message.text() == "So");
+        CHECK(sent(message) == boost::json::parse(R"({"role":"assistant","content":"So"})"));
+    }
+
     TEST_CASE("a message of thoughts and calls has no content in the next request") {
         const std::string call = R"({"id":"a","type":"function","function":{"name":"f",
             "arguments":"{}"},"extra_content":{"google":{"thought_signature":"s"}}})";

@@ -149,8 +149,8 @@ struct google_options {
     boost::json::object extra;
 
     /// Whether reasoning_effort may be sent together with a thinking budget or level. Gemini
-    /// refuses that, so the call does, before anything is sent; a proxy may know better. Not on the
-    /// wire.
+    /// refuses that, so the call does, before anything is sent; a proxy may know better. What is in
+    /// `extra` is not looked at. Not on the wire.
     bool allow_reasoning_effort = false;
 
 private:
