@@ -1,5 +1,6 @@
 #include <coai/chat/completions.hpp>
 
+#include "api/answer_format.hpp"
 #include "api/body_error.hpp"
 #include "api/chat_codec.hpp"
 #include "api/chat_stream_state.hpp"
@@ -7,7 +8,10 @@
 
 #include <coai/json/error.hpp>
 
+#include <boost/json/object.hpp>
+
 #include <chrono>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -21,20 +25,40 @@ namespace {
 constexpr std::string_view method = "POST";
 constexpr std::string_view path = "chat/completions";
 
+std::string encode(const request& request, bool stream, const boost::json::object& extra_body) {
+    if (request.model.empty()) {
+        detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
+    }
+    if (request.messages.empty()) {
+        detail::throw_usage_error(errc::invalid_request, "messages",
+                                  "a request needs at least one message");
+    }
+    return api::encode_request(request, stream, extra_body);
+}
+
+service::accept accepted(bool stream) {
+    return stream ? service::accept::event_stream : service::accept::json;
+}
+
 api::call prepare(const service& caller, const request& request, bool stream,
                   const request_options& options) {
-    const auto encode = [&] {
-        if (request.model.empty()) {
-            detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
+    return caller.prepare(method, path, accepted(stream), options,
+                          [&] { return encode(request, stream, options.extra_body); });
+}
+
+/// A call whose answer is to be of that type, if the caller has not asked for a format already.
+api::call prepare_as(const json::detail::type& answer, const service& caller,
+                     const request& request, bool stream, const parse_options& options) {
+    constexpr const char* member = "response_format";
+    return caller.prepare(method, path, accepted(stream), options, [&] {
+        boost::json::object extra_body = options.extra_body;
+        if (!request.response_format && !request.extra.contains(member) &&
+            !extra_body.contains(member)) {
+            extra_body[member] =
+                api::answer_format(answer, caller.options().provider.value(), options);
         }
-        if (request.messages.empty()) {
-            detail::throw_usage_error(errc::invalid_request, "messages",
-                                      "a request needs at least one message");
-        }
-        return api::encode_request(request, stream, options.extra_body);
-    };
-    const auto wanted = stream ? service::accept::event_stream : service::accept::json;
-    return caller.prepare(method, path, wanted, options, encode);
+        return encode(request, stream, extra_body);
+    });
 }
 
 /// Throws what is wrong with a successful response, as an error of the call.
@@ -87,6 +111,18 @@ asio::awaitable<completion_stream> completions::stream(const request& request) c
 asio::awaitable<completion_stream> completions::stream(const request& request,
                                                        const request_options& options) const {
     return open_stream(service_, prepare(*service_, request, true, options));
+}
+
+asio::awaitable<completion> completions::create_as(const json::detail::type& answer,
+                                                   const request& request,
+                                                   const parse_options& options) const {
+    return run_create(service_, prepare_as(answer, *service_, request, false, options));
+}
+
+asio::awaitable<completion_stream> completions::stream_as(const json::detail::type& answer,
+                                                          const request& request,
+                                                          const parse_options& options) const {
+    return open_stream(service_, prepare_as(answer, *service_, request, true, options));
 }
 
 asio::awaitable<completion_stream> completions::open_stream(std::shared_ptr<service> caller,

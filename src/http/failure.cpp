@@ -14,6 +14,7 @@ static_assert(std::is_nothrow_copy_constructible_v<api_error>);
 static_assert(std::is_nothrow_copy_constructible_v<connection_error>);
 static_assert(std::is_nothrow_copy_constructible_v<timeout_error>);
 static_assert(std::is_nothrow_copy_constructible_v<stream_truncated_error>);
+static_assert(std::is_nothrow_copy_constructible_v<output_error>);
 
 error::error()
     : system_error(boost::system::error_code()),
@@ -50,6 +51,12 @@ const std::string& protocol_error::body() const noexcept { return failure().body
 
 std::uint64_t stream_truncated_error::events_received() const noexcept { return failure().events; }
 std::uint64_t stream_truncated_error::bytes_received() const noexcept { return failure().bytes; }
+
+const std::string& output_error::text() const noexcept { return failure().body; }
+const std::string& output_error::place() const noexcept { return failure().place; }
+const std::string& output_error::tool() const noexcept { return failure().tool; }
+const std::optional<usage>& output_error::usage() const noexcept { return failure().usage; }
+const response_info& output_error::response() const noexcept { return failure().response; }
 
 } // namespace coai
 
@@ -117,6 +124,13 @@ std::exception_ptr make_failure_ptr(failure f) {
             return std::make_exception_ptr(stream_truncated_error(content));
         }
         return std::make_exception_ptr(protocol_error(content));
+    case errc::refused:
+    case errc::output_cut:
+    case errc::content_filtered:
+    case errc::no_output:
+    case errc::unexpected_output:
+    case errc::invalid_arguments:
+        return std::make_exception_ptr(output_error(content));
     }
     return std::make_exception_ptr(error(content));
 }

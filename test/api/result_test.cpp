@@ -117,6 +117,7 @@ TEST_SUITE("result") {
         check_class<coai::timeout_error>(errc::deadline_exceeded);
         check_class<coai::protocol_error>(errc::malformed_response);
         check_class<coai::stream_truncated_error>(errc::truncated);
+        check_class<coai::output_error>(errc::refused);
     }
 
     TEST_CASE("an error keeps what it carries") {
