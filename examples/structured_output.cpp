@@ -50,9 +50,9 @@ void print(const calendar_event& event) {
     if (event.place) {
         std::cout << " in " << *event.place;
     }
-    std::cout << ", with";
+    const char* separator = ", with ";
     for (const std::string& participant : event.participants) {
-        std::cout << ' ' << participant;
+        std::cout << std::exchange(separator, ", ") << participant;
     }
     std::cout << '\n';
 }

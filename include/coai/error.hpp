@@ -257,8 +257,8 @@ public:
 
     /// What the model said: its refusal, the text as far as it came, the arguments; cut at 64 KiB.
     const std::string& text() const noexcept;
-    /// Where in the JSON, such as `participants[2].name`; empty for the whole of it, and for what is
-    /// no JSON.
+    /// Where in the JSON, such as `participants[2].name`; empty for the whole of it, and for what
+    /// is no JSON.
     const std::string& place() const noexcept;
     /// The function that was called, of errc::invalid_arguments.
     const std::string& tool() const noexcept;

@@ -27,8 +27,8 @@ namespace coai {
 
 namespace detail {
 
-chat::tool make_tool(std::string name, std::string description,
-                     const json::detail::type& arguments, schema_dialect dialect);
+chat::tool make_tool(std::string name, std::string description, const json::detail::type& arguments,
+                     schema_dialect dialect);
 
 /// The JSON text of a call's arguments: an empty object where there are none, an empty text where
 /// the call is of no function.

@@ -13,8 +13,8 @@ boost::json::object answer_format(const json::detail::type& answer, provider ser
                                   const chat::parse_options& options) {
     const schema_dialect dialect = options.dialect.value_or(dialect_of(server));
     boost::json::object schema;
-    schema["name"] = options.schema_name.empty() ? json::detail::make_schema_name(answer)
-                                                 : options.schema_name;
+    schema["name"] =
+        options.schema_name.empty() ? json::detail::make_schema_name(answer) : options.schema_name;
     if (dialect != schema_dialect::plain) {
         schema["strict"] = true;
     }

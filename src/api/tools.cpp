@@ -13,8 +13,8 @@
 
 namespace coai::detail {
 
-chat::tool make_tool(std::string name, std::string description,
-                     const json::detail::type& arguments, schema_dialect dialect) {
+chat::tool make_tool(std::string name, std::string description, const json::detail::type& arguments,
+                     schema_dialect dialect) {
     std::optional<boost::json::object> schema = json::detail::make_schema(arguments, dialect);
     const auto* type = schema->if_contains("type");
     if (type == nullptr || *type != "object") {

@@ -264,9 +264,9 @@ private:
             check_gemini_schema(function.parameters, call_.short_model(),
                                 "tools[0].function_declarations[" + index + "].parameters");
         else if (strict)
-            check_strict_schema(function.parameters,
-                                {"function", function.name, "tools[" + index +
-                                 "].function.parameters", "invalid_function_parameters"});
+            check_strict_schema(function.parameters, {"function", function.name,
+                                                      "tools[" + index + "].function.parameters",
+                                                      "invalid_function_parameters"});
     }
 
     void read_tool_choice() {
@@ -328,7 +328,8 @@ private:
         else if (flag_member(*outer, "strict", false))
             check_strict_schema(*schema, {"response_format",
                                           std::string(string_member(*outer, "name")),
-                                          "response_format", {}});
+                                          "response_format",
+                                          {}});
         call_.json_schema = *schema;
     }
 

@@ -35,7 +35,8 @@ public:
         }
         if (const json::value* items = schema->if_contains("items"))
             search(*items, place + ".items");
-        if (const json::value* choices = schema->if_contains("anyOf"); choices && choices->is_array())
+        if (const json::value* choices = schema->if_contains("anyOf");
+            choices && choices->is_array())
             search_all(choices->get_array(), place + ".any_of");
         const json::value* properties = schema->if_contains("properties");
         if (!properties || !properties->is_object())
@@ -43,8 +44,7 @@ public:
         // A map is a list of entries to protobuf.
         std::size_t index = 0;
         for (const auto& property : properties->get_object())
-            search(property.value(),
-                   place + ".properties[" + std::to_string(index++) + "].value");
+            search(property.value(), place + ".properties[" + std::to_string(index++) + "].value");
     }
 
     std::vector<unknown_member> found;

@@ -22,6 +22,13 @@ chat::request meeting() {
         .user("Ann and Bo are going to a conference in Rome on Friday.");
 }
 
+/// Text in pieces of some bytes, as JSON comes from a model.
+testing::emulator_options in_pieces() {
+    testing::emulator_options options;
+    options.chunk_size = 7;
+    return options;
+}
+
 /// What next() hands out before collect() is called, and what that returns.
 struct streamed {
     std::string text;
@@ -59,7 +66,7 @@ testing::fault events(std::initializer_list<const char*> data) {
 
 TEST_SUITE("streamed structured output") {
     TEST_CASE("the chunks are those of any stream, and the whole is typed") {
-        emulated_client emulated;
+        emulated_client emulated(in_pieces());
         const auto plain =
             emulated.run(emulated.client.chat.completions.parse<plan::calendar_event>(meeting()));
         const auto got = emulated.run(read_chunks(emulated.client, 1'000'000));
@@ -70,14 +77,13 @@ TEST_SUITE("streamed structured output") {
         CHECK(got.answer.value().participants == plain.value().participants);
         CHECK(got.answer.response.status == 200);
 
-        const auto sent =
-            boost::json::parse(emulated.server.requests().back().body).as_object();
+        const auto sent = boost::json::parse(emulated.server.requests().back().body).as_object();
         CHECK(sent.at("stream") == true);
         CHECK(sent.at("response_format").at("json_schema").at("name") == "calendar_event");
     }
 
     TEST_CASE("collect() reads what next() has left, from none to all") {
-        emulated_client emulated;
+        emulated_client emulated(in_pieces());
         for (const std::uint64_t first : {0, 1, 2}) {
             const auto got = emulated.run(read_chunks(emulated.client, first));
             CHECK(got.chunks == first);
@@ -87,7 +93,7 @@ TEST_SUITE("streamed structured output") {
     }
 
     TEST_CASE("chunks can be read into one object") {
-        emulated_client emulated;
+        emulated_client emulated(in_pieces());
         const auto read = [](client& from) -> awaitable<void> {
             auto stream =
                 co_await from.chat.completions.parse_stream<plan::calendar_event>(meeting());
@@ -113,18 +119,16 @@ TEST_SUITE("streamed structured output") {
             emulated.server.script(stream);
             return emulated.run(read_chunks(emulated.client, 0)).answer.error();
         };
-        const auto refused = outcome(events(
-            {R"({"choices":[{"index":0,"delta":{"role":"assistant","refusal":"I can"}}]})",
-             R"({"choices":[{"index":0,"delta":{"refusal":"not."}}]})",
-             R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"}));
+        const auto refused = outcome(
+            events({R"({"choices":[{"index":0,"delta":{"role":"assistant","refusal":"I can"}}]})",
+                    R"({"choices":[{"index":0,"delta":{"refusal":"not."}}]})",
+                    R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"}));
         CHECK(refused.kind() == errc::refused);
         CHECK(std::string(refused.what()).find("I cannot.") != std::string::npos);
-        CHECK(outcome(events(
-                          {R"({"choices":[{"index":0,"delta":{"content":"{\"na"}}]})",
-                           R"({"choices":[{"index":0,"delta":{},"finish_reason":"length"}]})"}))
+        CHECK(outcome(events({R"({"choices":[{"index":0,"delta":{"content":"{\"na"}}]})",
+                              R"({"choices":[{"index":0,"delta":{},"finish_reason":"length"}]})"}))
                   .kind() == errc::output_cut);
-        CHECK(outcome(events(
-                          {R"({"choices":[{"index":0,"finish_reason":"content_filter"}]})"}))
+        CHECK(outcome(events({R"({"choices":[{"index":0,"finish_reason":"content_filter"}]})"}))
                   .kind() == errc::content_filtered);
         CHECK(outcome(events({R"({"choices":[]})"})).kind() == errc::no_output);
     }

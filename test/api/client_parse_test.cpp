@@ -101,8 +101,8 @@ TEST_SUITE("structured output") {
         options.dialect = schema_dialect::plain;
         options.schema_name = "points";
         options.headers.set("X-Test", "1");
-        const auto answer = emulated.run(
-            emulated.client.chat.completions.parse<plan::scores>(meeting(), options));
+        const auto answer =
+            emulated.run(emulated.client.chat.completions.parse<plan::scores>(meeting(), options));
         CHECK(answer.has_value());
         const auto sent = last_body(emulated.server).at("response_format").at("json_schema");
         CHECK(sent.at("schema") == json_schema<plan::scores>(schema_dialect::plain));
@@ -115,9 +115,9 @@ TEST_SUITE("structured output") {
         emulated_client emulated;
         chat::parse_options options;
         options.dialect = schema_dialect::openai_strict;
-        const auto failed = emulated.failure_of<api_error>(
-            emulated.client.chat.completions.parse<plan::place>(meeting("gemini-2.0-flash"),
-                                                                options));
+        const auto failed =
+            emulated.failure_of<api_error>(emulated.client.chat.completions.parse<plan::place>(
+                meeting("gemini-2.0-flash"), options));
         CHECK(failed.kind() == errc::bad_request);
         CHECK(failed.error_details().status == "INVALID_ARGUMENT");
         CHECK(failed.error_details().message.find("additionalProperties") != std::string::npos);
@@ -127,13 +127,12 @@ TEST_SUITE("structured output") {
 
     TEST_CASE("OpenAI refuses a strict schema that is none") {
         emulated_client emulated;
-        client typed(emulated.io.get_executor(),
-                     emulated.server.client_options(provider::openai));
+        client typed(emulated.io.get_executor(), emulated.server.client_options(provider::openai));
         auto request = meeting("gpt-4o-mini");
         request.response_format = chat::response_format::from_schema(
             "place", json_schema<plan::place>(schema_dialect::plain));
-        const auto failed = emulated.failure_of<api_error>(
-            typed.chat.completions.parse<plan::place>(request));
+        const auto failed =
+            emulated.failure_of<api_error>(typed.chat.completions.parse<plan::place>(request));
         CHECK(failed.error_details().param == "response_format");
     }
 
@@ -245,8 +244,8 @@ TEST_SUITE("structured output") {
     TEST_CASE("an error of the call is thrown, or a value with as_result") {
         emulated_client emulated;
         emulated.server.script(testing::fault::status(401));
-        const auto failed = emulated.run(
-            as_result(emulated.client.chat.completions.parse<plan::place>(meeting())));
+        const auto failed =
+            emulated.run(as_result(emulated.client.chat.completions.parse<plan::place>(meeting())));
         REQUIRE_FALSE(failed.has_value());
         CHECK(failed.error().kind() == errc::authentication);
     }

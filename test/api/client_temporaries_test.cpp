@@ -60,8 +60,9 @@ awaitable<void> pass_temporaries_to_calls(client& to) {
     CHECK_FALSE(name.empty());
     co_await to.chat.completions.parse<meeting>(chat::request("gemini-2.5-flash").user(text),
                                                 labelled(text));
-    co_await (co_await to.chat.completions.parse_stream<meeting>(
-                  chat::request("gemini-2.5-flash").user(text), chat::parse_options(labelled(text))))
+    co_await (
+        co_await to.chat.completions.parse_stream<meeting>(
+            chat::request("gemini-2.5-flash").user(text), chat::parse_options(labelled(text))))
         .collect();
     co_await to.request("POST", "chat/completions", boost::json::value("not an object"));
 }

@@ -19,7 +19,8 @@ TEST_SUITE("code fence") {
 
     TEST_CASE("other texts stay as they are") {
         CHECK(without_code_fence(" {\"a\":1}\n") == "{\"a\":1}");
-        CHECK(without_code_fence("Here it is:\n```json\n{}\n```") == "Here it is:\n```json\n{}\n```");
+        CHECK(without_code_fence("Here it is:\n```json\n{}\n```") ==
+              "Here it is:\n```json\n{}\n```");
         CHECK(without_code_fence("```").find("```") == 0);
         CHECK(without_code_fence("").empty());
     }

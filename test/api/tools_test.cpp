@@ -48,7 +48,8 @@ struct coai::descriptions<search> {
 
 TEST_SUITE("tools of described types") {
     TEST_CASE("a tool has the schema of its arguments, in a dialect that every server takes") {
-        const chat::tool weather = tool<plan::get_weather>("get_weather", "The weather of a place.");
+        const chat::tool weather =
+            tool<plan::get_weather>("get_weather", "The weather of a place.");
         CHECK(weather.type == "function");
         REQUIRE(weather.function_tool);
         CHECK(weather.function_tool->name == "get_weather");
@@ -91,7 +92,8 @@ TEST_SUITE("tools of described types") {
     }
 
     TEST_CASE("a tool of a schema of its own may be strict, too") {
-        const auto made = chat::tool::function("f", "d", boost::json::object{{"type", "object"}}, true);
+        const auto made =
+            chat::tool::function("f", "d", boost::json::object{{"type", "object"}}, true);
         CHECK(json::serialize(made) ==
               R"({"type":"function","function":{"name":"f","description":"d",)"
               R"("parameters":{"type":"object"},"strict":true}})");
@@ -100,8 +102,8 @@ TEST_SUITE("tools of described types") {
 
 TEST_SUITE("arguments of a tool call") {
     TEST_CASE("they are read as the type") {
-        const auto wanted = arguments<plan::get_weather>(call_of(
-            "get_weather", R"( {"place":{"city":"Rome"},"unit":"celsius","more":1} )"));
+        const auto wanted = arguments<plan::get_weather>(
+            call_of("get_weather", R"( {"place":{"city":"Rome"},"unit":"celsius","more":1} )"));
         CHECK(wanted.place.city == "Rome");
         CHECK(wanted.unit == plan::unit::celsius);
         CHECK(try_arguments<plan::get_weather>(call_of("f", R"({"place":{"city":"x"}})"))
@@ -117,8 +119,8 @@ TEST_SUITE("arguments of a tool call") {
     }
 
     TEST_CASE("an error names the tool, the place and what is wrong") {
-        const auto failed = refused_arguments<plan::get_weather>(
-            call_of("get_weather", R"({"place":{"city":7}})"));
+        const auto failed =
+            refused_arguments<plan::get_weather>(call_of("get_weather", R"({"place":{"city":7}})"));
         CHECK(failed.kind() == errc::invalid_arguments);
         CHECK(failed.tool() == "get_weather");
         CHECK(failed.place() == "place.city");
@@ -160,8 +162,8 @@ TEST_SUITE("tools in a call") {
         CHECK(wanted.place.city == "Chicago");
 
         const auto& sent = *request.tools[0].function_tool->parameters;
-        CHECK(test::schema_validator(sent).violation(boost::json::parse(
-                  answer.tool_calls()[0].function->arguments)) == "");
+        CHECK(test::schema_validator(sent).violation(
+                  boost::json::parse(answer.tool_calls()[0].function->arguments)) == "");
     }
 
     TEST_CASE("the model's arguments come out typed") {
@@ -172,10 +174,29 @@ TEST_SUITE("tools in a call") {
         check_typed_call(provider::openai, "gpt-4o-mini", schema_dialect::plain);
     }
 
+    TEST_CASE("Gemini's older models refuse the parameters that newer ones take") {
+        emulated_client emulated;
+        const auto ask = [&](const char* model) {
+            chat::request request(model);
+            request.user("Search for Rome.");
+            request.tools.push_back(tool<search>("search", "", schema_dialect::plain));
+            request.tool_choice = "required";
+            return emulated.client.chat.completions.create(request);
+        };
+        const auto failed = emulated.failure_of<api_error>(ask("gemini-2.0-flash"));
+        CHECK(failed.kind() == errc::bad_request);
+        CHECK(failed.error_details().message ==
+              "Invalid JSON payload received. Unknown name \"additionalProperties\" at "
+              "'tools[0].function_declarations[0].parameters.properties[1].value': Cannot find "
+              "field.");
+        const auto answer = emulated.run(ask("gemini-2.5-flash"));
+        REQUIRE(answer.tool_calls().size() == 1);
+        CHECK_FALSE(arguments<search>(answer.tool_calls()[0]).filters.empty());
+    }
+
     TEST_CASE("the model uses one of the tools that are allowed") {
         emulated_client emulated;
-        client typed(emulated.io.get_executor(),
-                     emulated.server.client_options(provider::openai));
+        client typed(emulated.io.get_executor(), emulated.server.client_options(provider::openai));
         chat::request request("gpt-4o-mini");
         request.user("What is the weather, and what the time?");
         request.tools.push_back(tool<plan::place>("get_weather", ""));

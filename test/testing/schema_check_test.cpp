@@ -26,8 +26,7 @@ request_error refusal(Check check) {
 }
 
 request_error gemini_refusal(const char* schema, const char* model = "gemini-2.0-flash") {
-    return refusal(
-        [&] { coai::testing::check_gemini_schema(schema_of(schema), model, "schema"); });
+    return refusal([&] { coai::testing::check_gemini_schema(schema_of(schema), model, "schema"); });
 }
 
 const coai::testing::schema_owner owner = {"response_format", "event", "response_format", {}};

@@ -19,8 +19,8 @@ struct parse_options : request_options {
     std::optional<schema_dialect> dialect;
     /// What the schema is called, 1 to 64 of A-Z a-z 0-9 _ -; coai::schema_name<T>() where empty.
     std::string schema_name;
-    /// Whether the JSON may be in a Markdown code fence (```json), as some models put it in spite of
-    /// the schema.
+    /// Whether the JSON may be in a Markdown code fence (```json), as some models put it in spite
+    /// of the schema.
     bool code_fence = false;
 };
 
