@@ -1,5 +1,6 @@
 #pragma once
 
+#include <coai/batches/resource.hpp>
 #include <coai/chat/completions.hpp>
 #include <coai/error.hpp>
 #include <coai/models.hpp>
@@ -78,6 +79,7 @@ private:
     std::shared_ptr<api::service> service_;
 
 public:
+    coai::batches::resource batches;
     chat_resource chat;
     coai::models::resource models;
 };

@@ -2,6 +2,7 @@
 
 /// Everything but json.hpp, which only programs with types of their own need, and testing/.
 
+#include <coai/batches.hpp>
 #include <coai/chat.hpp>
 #include <coai/client.hpp>
 #include <coai/error.hpp>

@@ -1,6 +1,7 @@
 #include "api/chat_codec.hpp"
 
 #include "api/tool_call_id.hpp"
+#include "http/failure.hpp"
 
 #include <coai/json.hpp>
 
@@ -60,6 +61,14 @@ void decode(json::decoder& decoder, std::string_view text, Answer& into) {
 }
 
 } // namespace
+
+void check_request(const chat::request& request) {
+    if (request.model.empty())
+        coai::detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
+    if (request.messages.empty())
+        coai::detail::throw_usage_error(errc::invalid_request, "messages",
+                                        "a request needs at least one message");
+}
 
 chat::completion decode_completion(std::string_view body) {
     json::decoder decoder;

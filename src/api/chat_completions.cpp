@@ -3,7 +3,6 @@
 #include "api/chat_codec.hpp"
 #include "api/chat_stream_state.hpp"
 #include "api/service.hpp"
-#include "http/failure.hpp"
 
 #include <coai/json/error.hpp>
 
@@ -20,13 +19,7 @@ namespace {
 api::call prepare(const service& caller, const request& request, bool stream,
                   const request_options& options) {
     const auto encode = [&] {
-        if (request.model.empty()) {
-            detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
-        }
-        if (request.messages.empty()) {
-            detail::throw_usage_error(errc::invalid_request, "messages",
-                                      "a request needs at least one message");
-        }
+        api::check_request(request);
         return api::encode_request(request, stream, options.extra_body);
     };
     api::endpoint to("POST", "chat/completions");

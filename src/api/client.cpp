@@ -24,6 +24,7 @@ asio::awaitable<raw_response> fetch(std::shared_ptr<api::service> service, api::
 
 client::client(asio::any_io_executor executor, client_options options)
     : service_(std::make_shared<api::service>(std::move(executor), std::move(options))),
+      batches(service_),
       chat(service_),
       models(service_) {}
 
@@ -34,6 +35,7 @@ client& client::operator=(client&& other) noexcept {
         service_->shut_down();
     }
     service_ = std::move(other.service_);
+    batches = std::move(other.batches);
     chat = std::move(other.chat);
     models = std::move(other.models);
     return *this;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testing/batch_store.hpp"
 #include "testing/file_store.hpp"
 
 namespace coai::testing {
@@ -9,6 +10,7 @@ struct emulator_state {
     emulator_state() {}
 
     file_store files;
+    batch_store batches;
 };
 
 } // namespace coai::testing

@@ -1,6 +1,7 @@
 #include "testing/router.hpp"
 
 #include "testing/authentication.hpp"
+#include "testing/batch_route.hpp"
 #include "testing/chat_route.hpp"
 #include "testing/model_route.hpp"
 #include "testing/seeded_random.hpp"
@@ -85,7 +86,7 @@ reply router::handle(const request& asked) const {
         if (!found)
             throw no_such_route(asked);
         authenticate(asked, found->shape, options_);
-        reply answer = found->handler(exchange{asked, options_, state_, found->shape, rest});
+        reply answer = found->handler(exchange{asked, options_, state_, found->shape, rest, *this});
         decorate(answer, asked);
         return answer;
     } catch (const request_error& error) {
@@ -111,6 +112,7 @@ void router::decorate(reply& answer, const request& asked) const {
 
 router make_router(const emulator_options& options, emulator_state& state) {
     router routes(options, state);
+    add_batch_routes(routes);
     add_chat_route(routes);
     add_model_routes(routes);
     return routes;

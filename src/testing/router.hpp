@@ -15,6 +15,8 @@
 
 namespace coai::testing {
 
+class router;
+
 /// What a route gets to see.
 struct exchange {
     const request& asked;
@@ -23,6 +25,8 @@ struct exchange {
     dialect shape;
     /// What the star at the end of the route's path stands for.
     std::string_view rest;
+    /// All routes, for one that answers with what others do.
+    const router& routes;
 };
 
 /// Answers a request whose credential is good, or throws request_error.
