@@ -47,6 +47,14 @@ std::string encoded(const std::string& custom_id, Encode encode) {
     }
 }
 
+/// JSON without line ends, which a json::raw in it may have between its tokens.
+std::string on_one_line(std::string json) {
+    if (json.find_first_of("\r\n") == std::string::npos) {
+        return json;
+    }
+    return json::parse<json::raw>(json).text();
+}
+
 json::raw chat_body(const std::string& custom_id, const chat::request& request) {
     const auto encode = [&] {
         api::check_request(request);
@@ -88,8 +96,8 @@ input& input::add(const input_line& line) {
                           quoted(line.url.str()) + " and not for the endpoint of the batch" +
                           (number > 1 ? ", " + quoted(endpoint_.str()) : ""));
     }
-    const auto encode = [&] { return json::serialize(line) + '\n'; };
-    const std::string text = encoded(line.custom_id, encode);
+    const auto encode = [&] { return json::serialize(line); };
+    const std::string text = on_one_line(encoded(line.custom_id, encode)) + '\n';
     numbers_.emplace(line.custom_id, number);
     try {
         text_ += text;

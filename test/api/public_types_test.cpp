@@ -1,3 +1,4 @@
+#include <coai/batches.hpp>
 #include <coai/chat/accumulator.hpp>
 #include <coai/chat/chunk.hpp>
 #include <coai/chat/completion.hpp>
@@ -35,6 +36,11 @@ static_assert(no_aggregates<chat::completion, chat::choice, chat::choice_logprob
                             chat::token_logprob, chat::top_logprob>);
 static_assert(
     no_aggregates<chat::chunk, chat::chunk_choice, chat::delta, chat::completion_accumulator>);
+static_assert(no_aggregates<batches::request, batches::batch, batches::batch_error,
+                            batches::error_list, batches::request_counts, batches::usage,
+                            batches::usage::input_details, batches::usage::output_details>);
+static_assert(no_aggregates<batches::input, batches::input_line, batches::result,
+                            batches::result_source, batches::wait_options>);
 static_assert(no_aggregates<models::model>);
 static_assert(no_aggregates<usage, usage::prompt_details, usage::completion_details>);
 static_assert(no_aggregates<headers, secret, client_options, request_options, timeouts, tls_options,
