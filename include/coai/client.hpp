@@ -2,6 +2,7 @@
 
 #include <coai/chat/completions.hpp>
 #include <coai/error.hpp>
+#include <coai/files.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
 #include <coai/pool_statistics.hpp>
@@ -79,6 +80,7 @@ private:
 
 public:
     chat_resource chat;
+    coai::files::resource files;
     coai::models::resource models;
 };
 
