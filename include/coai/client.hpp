@@ -3,6 +3,7 @@
 #include <coai/batches/resource.hpp>
 #include <coai/chat/completions.hpp>
 #include <coai/error.hpp>
+#include <coai/files.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
 #include <coai/pool_statistics.hpp>
@@ -81,6 +82,7 @@ private:
 public:
     coai::batches::resource batches;
     chat_resource chat;
+    coai::files::resource files;
     coai::models::resource models;
 };
 

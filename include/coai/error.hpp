@@ -26,6 +26,8 @@ enum class errc {
     invalid_request,
     /// The client was closed before or during the call.
     client_closed,
+    /// A file of this computer could not be opened, read or written.
+    file_failed,
 
     /// HTTP 400 and every other 4xx without a name of its own.
     bad_request,
@@ -170,6 +172,16 @@ public:
 
     /// The option or member at fault, for example "base_url" or "SSL_CERT_FILE".
     const std::string& option() const noexcept;
+};
+
+/// A file of this computer could not be opened, read or written: errc::file_failed. cause() tells
+/// why, where the operating system has said so.
+class file_error : public error {
+public:
+    using error::error;
+
+    /// The path of the file.
+    const std::string& file() const noexcept;
 };
 
 /// The server answered with an error: any status of 400 or more, or an error inside a 200.

@@ -1,10 +1,12 @@
 #include <coai/batches/resource.hpp>
 
+#include "api/batch_results.hpp"
 #include "api/batch_wait.hpp"
 #include "api/pages.hpp"
 #include "http/failure.hpp"
 #include "json/wire_type.hpp"
 
+#include <coai/files.hpp>
 #include <coai/json.hpp>
 
 #include <utility>
@@ -129,6 +131,21 @@ asio::awaitable<batch> resource::wait(std::string_view id, const wait_options& h
                                       const request_options& options) const {
     const auto to = api::endpoint::of_object("GET", collection, id);
     return api::wait_for_batch(service_, service_->calls().prepare(to, options), how);
+}
+
+async_generator<result> resource::results(const batch& finished) const {
+    return results(finished, request_options());
+}
+
+async_generator<result> resource::results(const batch& finished,
+                                          const request_options& options) const {
+    api::result_files from;
+    from.download = [files = files::resource(service_), options](const std::string& id) {
+        return files.stream(id, options);
+    };
+    from.max_line_size = service_->options().limits.max_event_size;
+    from.credential = service_->options().api_key;
+    return api::results_of_batch(finished, std::move(from));
 }
 
 } // namespace batches

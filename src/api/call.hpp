@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/body_source.hpp"
 #include "http/timeouts.hpp"
 #include "net/one_shot_event.hpp"
 
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <string>
 
 namespace coai::api {
@@ -34,6 +36,9 @@ struct call : call_identity {
     coai::headers headers;
     std::string body;
     bool has_body = false;
+    /// The body, where it is not in `body`. Each attempt begins by rewinding it, and there is none
+    /// after the first if that is impossible.
+    std::shared_ptr<body_source> source;
     credential_field credential = credential_field::authorization;
     retry_options retry;
     /// Thrown when the call is awaited, where one of the members above could not be made.
@@ -62,6 +67,8 @@ public:
     bound queue(time_point now) const;
     /// The nearest of attempt(), and the end of the first byte's clock started at `now`.
     bound first_byte(time_point now) const;
+    /// The nearest of overall(), and the end of the clock for silence started at `now`.
+    bound silence(time_point now) const;
     bound overall() const noexcept { return overall_; }
 
 private:

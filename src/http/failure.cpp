@@ -10,6 +10,7 @@
 namespace coai {
 
 static_assert(std::is_nothrow_copy_constructible_v<usage_error>);
+static_assert(std::is_nothrow_copy_constructible_v<file_error>);
 static_assert(std::is_nothrow_copy_constructible_v<api_error>);
 static_assert(std::is_nothrow_copy_constructible_v<connection_error>);
 static_assert(std::is_nothrow_copy_constructible_v<timeout_error>);
@@ -30,6 +31,8 @@ const std::string& error::path() const noexcept { return failure_->path; }
 unsigned error::attempts() const noexcept { return failure_->attempts; }
 
 const std::string& usage_error::option() const noexcept { return failure().option; }
+
+const std::string& file_error::file() const noexcept { return failure().file; }
 
 unsigned api_error::status() const noexcept { return failure().response.status; }
 const response_info& api_error::response() const noexcept { return failure().response; }
@@ -80,6 +83,8 @@ std::exception_ptr make_failure_ptr(failure f) {
     case errc::invalid_request:
     case errc::client_closed:
         return std::make_exception_ptr(usage_error(content));
+    case errc::file_failed:
+        return std::make_exception_ptr(file_error(content));
     case errc::bad_request:
     case errc::authentication:
     case errc::permission_denied:

@@ -79,6 +79,20 @@ public:
                                        const request_options& options) const;
     /// @}
 
+    /// The results of a batch: the lines of its output file, then those of its error file, read as
+    /// they arrive. Their order is not that of the input; `custom_id` tells what each one answers,
+    /// and batches::by_custom_id() collects them. A line that failed or cannot be read is a result
+    /// with an error and does not end the rest.
+    ///
+    /// A terminal batch without files has no results.
+    ///
+    /// @throws next() throws usage_error (errc::invalid_request) where the batch has no files yet,
+    /// and what the downloads throw.
+    /// @{
+    async_generator<result> results(const batch& finished) const;
+    async_generator<result> results(const batch& finished, const request_options& options) const;
+    /// @}
+
 private:
     std::shared_ptr<api::service> service_;
 };
