@@ -5,7 +5,6 @@
 #include "http/failure.hpp"
 
 #include <coai/json/error.hpp>
-#include <coai/json/standard_types.hpp>
 
 #include <utility>
 

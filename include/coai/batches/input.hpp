@@ -4,6 +4,7 @@
 #include <coai/chat/request.hpp>
 #include <coai/generator.hpp>
 #include <coai/json/raw.hpp>
+#include <coai/json/standard_types.hpp>
 #include <coai/json/type.hpp>
 #include <coai/open_enum.hpp>
 

@@ -6,6 +6,7 @@
 #include <coai/json/decoder.hpp>
 #include <coai/json/error.hpp>
 #include <coai/json/raw.hpp>
+#include <coai/json/standard_types.hpp>
 #include <coai/json/type.hpp>
 
 #include <boost/asio/awaitable.hpp>
