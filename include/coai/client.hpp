@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coai/chat/completions.hpp>
+#include <coai/embeddings.hpp>
 #include <coai/error.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
@@ -79,6 +80,7 @@ private:
 
 public:
     chat_resource chat;
+    coai::embeddings::resource embeddings;
     coai::models::resource models;
 };
 

@@ -4,6 +4,7 @@
 
 #include <coai/chat.hpp>
 #include <coai/client.hpp>
+#include <coai/embeddings.hpp>
 #include <coai/error.hpp>
 #include <coai/generator.hpp>
 #include <coai/headers.hpp>

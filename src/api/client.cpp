@@ -25,6 +25,7 @@ asio::awaitable<raw_response> fetch(std::shared_ptr<api::service> service, api::
 client::client(asio::any_io_executor executor, client_options options)
     : service_(std::make_shared<api::service>(std::move(executor), std::move(options))),
       chat(service_),
+      embeddings(service_),
       models(service_) {}
 
 client::client(client&&) noexcept = default;
@@ -35,6 +36,7 @@ client& client::operator=(client&& other) noexcept {
     }
     service_ = std::move(other.service_);
     chat = std::move(other.chat);
+    embeddings = std::move(other.embeddings);
     models = std::move(other.models);
     return *this;
 }
