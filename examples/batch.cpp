@@ -67,13 +67,9 @@ asio::awaitable<void> ask(coai::client& client, std::string model,
 
 asio::awaitable<void> embed(coai::client& client, std::string model,
                             coai::batches::wait_options how) {
-    const auto endpoint = coai::batches::endpoint::embeddings;
-    const auto body = [&](const char* text) {
-        return boost::json::value{{"model", model}, {"input", text}};
-    };
     coai::batches::input input;
-    input.add("request-1", endpoint, body("Tell me a one-sentence joke."));
-    input.add("request-2", endpoint, body("Why is the sky blue?"));
+    input.add("request-1", coai::embeddings::request(model, "Tell me a one-sentence joke."));
+    input.add("request-2", coai::embeddings::request(model, "Why is the sky blue?"));
     const auto batch = co_await run_batch(client, std::move(input), how);
 
     // A small one may be collected.
@@ -81,9 +77,7 @@ asio::awaitable<void> embed(coai::client& client, std::string model,
     for (const auto& [id, result] : results) {
         std::cout << id << ": ";
         if (result.ok()) {
-            const auto answer = result.json();
-            std::cout << answer.at("data").at(0).at("embedding").as_array().size()
-                      << " dimensions\n";
+            std::cout << result.embeddings().dimension << " dimensions\n";
         } else {
             std::cout << result.error->what() << '\n';
         }

@@ -2,6 +2,7 @@
 
 #include <coai/batches/resource.hpp>
 #include <coai/chat/completions.hpp>
+#include <coai/embeddings.hpp>
 #include <coai/error.hpp>
 #include <coai/files.hpp>
 #include <coai/models.hpp>
@@ -82,6 +83,7 @@ private:
 public:
     coai::batches::resource batches;
     chat_resource chat;
+    coai::embeddings::resource embeddings;
     coai::files::resource files;
     coai::models::resource models;
 };

@@ -5,6 +5,7 @@
 #include <coai/batches.hpp>
 #include <coai/chat.hpp>
 #include <coai/client.hpp>
+#include <coai/embeddings.hpp>
 #include <coai/error.hpp>
 #include <coai/files.hpp>
 #include <coai/generator.hpp>

@@ -1,6 +1,7 @@
 #include <coai/batches/input.hpp>
 
 #include "api/chat_codec.hpp"
+#include "api/embeddings_codec.hpp"
 #include "http/failure.hpp"
 #include "json/wire_type.hpp"
 
@@ -55,11 +56,16 @@ std::string on_one_line(std::string json) {
     return json::parse<json::raw>(json).text();
 }
 
-json::raw chat_body(const std::string& custom_id, const chat::request& request) {
+json::raw body_of(const std::string& custom_id, const chat::request& request) {
     const auto encode = [&] {
         api::check_request(request);
         return api::encode_request(request, false, {});
     };
+    return json::raw(encoded(custom_id, encode));
+}
+
+json::raw body_of(const std::string& custom_id, const embeddings::request& request) {
+    const auto encode = [&] { return api::encode_embeddings_request(request, {}); };
     return json::raw(encoded(custom_id, encode));
 }
 
@@ -68,7 +74,12 @@ json::raw chat_body(const std::string& custom_id, const chat::request& request) 
 input_line::input_line(std::string id, const chat::request& request)
     : custom_id(std::move(id)),
       url(batches::endpoint::chat_completions),
-      body(chat_body(custom_id, request)) {}
+      body(body_of(custom_id, request)) {}
+
+input_line::input_line(std::string id, const embeddings::request& request)
+    : custom_id(std::move(id)),
+      url(batches::endpoint::embeddings),
+      body(body_of(custom_id, request)) {}
 
 input_line::input_line(std::string id, open_enum<batches::endpoint> endpoint,
                        const json::detail::type& type, const void* request)

@@ -2,6 +2,7 @@
 
 #include "api/batch_result_line.hpp"
 #include "api/chat_codec.hpp"
+#include "api/embeddings_codec.hpp"
 #include "http/failure.hpp"
 
 #include <coai/json/error.hpp>
@@ -12,14 +13,35 @@ namespace coai::batches {
 
 namespace asio = boost::asio;
 
-chat::completion result::completion() const {
-    const std::string& text = answer();
+namespace {
+
+/// Throws the failure of reading an answer as something that it is not.
+[[noreturn]] void throw_unreadable(const result& read, const json::decode_error& why) {
+    detail::failure failed(errc::invalid_json, "the answer of custom_id \"" + read.custom_id +
+                                                   "\" cannot be read: " + why.what());
+    failed.keep_body(read.body.text());
+    failed.response.status = read.status_code;
+    failed.response.request_id = read.request_id;
+    detail::throw_failure(std::move(failed));
+}
+
+template <class Decode>
+auto decoded(Decode decode, const result& read, const std::string& text) {
     try {
-        return api::decode_completion(text);
+        return decode(text);
     } catch (const json::decode_error& bad) {
-        check(bad);
-        throw;
+        throw_unreadable(read, bad);
     }
+}
+
+} // namespace
+
+chat::completion result::completion() const {
+    return decoded(api::decode_completion, *this, answer());
+}
+
+embeddings::embedding_list result::embeddings() const {
+    return decoded(api::decode_embeddings, *this, answer());
 }
 
 boost::json::value result::json() const { return as<boost::json::value>(); }
@@ -36,17 +58,10 @@ const std::string& result::answer() const {
     return body.text();
 }
 
-/// Throws the failure of reading the answer as something that it is not.
 void result::check(const std::optional<json::decode_error>& bad) const {
-    if (!bad) {
-        return;
+    if (bad) {
+        throw_unreadable(*this, *bad);
     }
-    detail::failure failed(errc::invalid_json, "the answer of custom_id \"" + custom_id +
-                                                   "\" cannot be read: " + bad->what());
-    failed.keep_body(body.text());
-    failed.response.status = status_code;
-    failed.response.request_id = request_id;
-    detail::throw_failure(std::move(failed));
 }
 
 async_generator<result> read_results(async_generator<std::string> pieces) {

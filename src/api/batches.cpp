@@ -3,11 +3,11 @@
 #include "api/batch_results.hpp"
 #include "api/batch_wait.hpp"
 #include "api/pages.hpp"
+#include "api/request_body.hpp"
 #include "http/failure.hpp"
 #include "json/wire_type.hpp"
 
 #include <coai/files.hpp>
-#include <coai/json.hpp>
 
 #include <utility>
 #include <vector>
@@ -70,11 +70,7 @@ void require(std::string_view value, std::string_view member) {
 std::string encode(const request& request, const request_options& options) {
     require(request.input_file_id, "input_file_id");
     require(request.endpoint.str(), "endpoint");
-    batches::request body = request;
-    for (const auto& [name, value] : options.extra_body) {
-        body.extra.insert_or_assign(name, value);
-    }
-    return json::serialize(body);
+    return api::encode_body(request, options.extra_body);
 }
 
 } // namespace

@@ -26,6 +26,7 @@ client::client(asio::any_io_executor executor, client_options options)
     : service_(std::make_shared<api::service>(std::move(executor), std::move(options))),
       batches(service_),
       chat(service_),
+      embeddings(service_),
       files(service_),
       models(service_) {}
 
@@ -38,6 +39,7 @@ client& client::operator=(client&& other) noexcept {
     service_ = std::move(other.service_);
     batches = std::move(other.batches);
     chat = std::move(other.chat);
+    embeddings = std::move(other.embeddings);
     files = std::move(other.files);
     models = std::move(other.models);
     return *this;

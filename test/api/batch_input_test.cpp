@@ -90,6 +90,8 @@ TEST_SUITE("batch input") {
         body.model = "gemini-embedding-001";
         body.input = {"Why is the sky blue?"};
 
+        embeddings::request typed("gemini-embedding-001", {"Why is the sky blue?"});
+        CHECK(input().add("e1", typed).text() == expected);
         CHECK(input().add("e1", endpoint::embeddings, value).text() == expected);
         CHECK(input().add("e1", endpoint::embeddings, json::raw(text)).text() == expected);
         CHECK(input().add("e1", "/v1/embeddings", body).text() == expected);
@@ -162,6 +164,7 @@ TEST_SUITE("batch input") {
     TEST_CASE("a request that no server takes is refused where its line is made") {
         CHECK(refusal([] { input_line("a", chat::request("m")); }).option() == "messages");
         CHECK(refusal([] { input_line("a", chat::request().user("x")); }).option() == "model");
+        CHECK(refusal([] { input_line("a", embeddings::request("m")); }).option() == "input");
         const auto broken = refusal([] { input_line("a", chat::request("m").user("\xFF")); });
         CHECK(broken.option() == "messages[0].content");
         CHECK(mentions(broken, "\"a\""));

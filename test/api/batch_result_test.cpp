@@ -109,6 +109,18 @@ TEST_SUITE("batch results") {
         CHECK(completion.usage->total_tokens == 48);
     }
 
+    TEST_CASE("an answer may be embeddings") {
+        const result answer = read_one(
+            R"({"custom_id":"a","response":{"status_code":200,"body":{"object":"list",)"
+            R"("data":[{"embedding":[0.5,-1]}]}}})");
+        const auto vectors = answer.embeddings();
+        REQUIRE(vectors.size() == 1);
+        CHECK(vectors.dimension == 2);
+        CHECK(vectors[0][1] == -1.0F);
+        const auto thrown = thrown_by<protocol_error>([] { read_one(answered).embeddings(); });
+        CHECK(mentions(thrown, "\"a\""));
+    }
+
     TEST_CASE("what the line has beyond is kept") {
         const result answer = read_one(
             R"({"custom_id":7,"response":{"status_code":"200","body":{},"latency":3},"cost":1})");

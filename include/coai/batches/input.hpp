@@ -2,6 +2,7 @@
 
 #include <coai/batches/batch.hpp>
 #include <coai/chat/request.hpp>
+#include <coai/embeddings.hpp>
 #include <coai/generator.hpp>
 #include <coai/json/raw.hpp>
 #include <coai/json/standard_types.hpp>
@@ -25,6 +26,11 @@ struct input_line {
     /// @throws usage_error (errc::invalid_request) where the request lacks a model or messages, or
     /// cannot be written as JSON.
     input_line(std::string id, const chat::request& request);
+    /// Embeddings.
+    ///
+    /// @throws usage_error (errc::invalid_request) where the request lacks a model or input, or
+    /// cannot be written as JSON.
+    input_line(std::string id, const embeddings::request& request);
     /// A request for any endpoint: a typed one, boost::json::value, json::raw, or a struct that is
     /// described.
     ///
@@ -65,6 +71,9 @@ public:
     /// @{
     input& add(const input_line& line);
     input& add(std::string custom_id, const chat::request& request) {
+        return add(input_line(std::move(custom_id), request));
+    }
+    input& add(std::string custom_id, const embeddings::request& request) {
         return add(input_line(std::move(custom_id), request));
     }
     template <json::codable Body>

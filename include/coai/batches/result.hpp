@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coai/chat/completion.hpp>
+#include <coai/embeddings.hpp>
 #include <coai/error.hpp>
 #include <coai/generator.hpp>
 #include <coai/json/decoder.hpp>
@@ -34,6 +35,7 @@ struct result {
     /// read. The message names the line and its custom_id.
     /// @{
     chat::completion completion() const;
+    coai::embeddings::embedding_list embeddings() const;
     boost::json::value json() const;
     template <json::codable T>
     T as() const {
