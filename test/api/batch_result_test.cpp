@@ -110,9 +110,9 @@ TEST_SUITE("batch results") {
     }
 
     TEST_CASE("an answer may be embeddings") {
-        const result answer = read_one(
-            R"({"custom_id":"a","response":{"status_code":200,"body":{"object":"list",)"
-            R"("data":[{"embedding":[0.5,-1]}]}}})");
+        const result answer =
+            read_one(R"({"custom_id":"a","response":{"status_code":200,"body":{"object":"list",)"
+                     R"("data":[{"embedding":[0.5,-1]}]}}})");
         const auto vectors = answer.embeddings();
         REQUIRE(vectors.size() == 1);
         CHECK(vectors.dimension == 2);
