@@ -1,6 +1,7 @@
 #pragma once
 
 #include "testing/file_store.hpp"
+#include "testing/upload_sessions.hpp"
 
 namespace coai::testing {
 
@@ -9,6 +10,7 @@ struct emulator_state {
     emulator_state() {}
 
     file_store files;
+    upload_sessions uploads;
 };
 
 } // namespace coai::testing
