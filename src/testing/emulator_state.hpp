@@ -2,6 +2,7 @@
 
 #include "testing/batch_store.hpp"
 #include "testing/file_store.hpp"
+#include "testing/upload_sessions.hpp"
 
 namespace coai::testing {
 
@@ -11,6 +12,7 @@ struct emulator_state {
 
     file_store files;
     batch_store batches;
+    upload_sessions uploads;
 };
 
 } // namespace coai::testing

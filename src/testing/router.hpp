@@ -42,11 +42,15 @@ public:
 
     /// Adds a route at a path from the root; a star at its end stands for any text but none.
     void add(std::string method, std::string path, dialect shape, route_handler handler);
+    /// The same for a route that has a use for requests of which only a part has come.
+    void add_partial(std::string method, std::string path, dialect shape, route_handler handler);
     /// Adds a route, such as "chat/completions", below Gemini's and OpenAI's base path.
     void add_compatible(const std::string& method, const std::string& resource,
                         const route_handler& handler);
 
     reply handle(const request& asked) const;
+    /// Lets a route that has a use for it have a part of a request, which gets no answer.
+    void handle_part(const request& asked) const;
     /// The error as an answer, in the shape that belongs to the request's path.
     reply refuse(const request& asked, const request_error& error) const;
     /// Adds the headers that every response on the request's path has.
@@ -58,6 +62,7 @@ private:
         std::string path;
         dialect shape;
         route_handler handler;
+        bool takes_part = false;
     };
 
     const route* find(const request& asked, std::string_view& rest) const;
