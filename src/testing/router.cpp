@@ -2,6 +2,7 @@
 
 #include "testing/authentication.hpp"
 #include "testing/chat_route.hpp"
+#include "testing/embedding_route.hpp"
 #include "testing/model_route.hpp"
 #include "testing/seeded_random.hpp"
 
@@ -112,6 +113,7 @@ void router::decorate(reply& answer, const request& asked) const {
 router make_router(const emulator_options& options, emulator_state& state) {
     router routes(options, state);
     add_chat_route(routes);
+    add_embedding_route(routes);
     add_model_routes(routes);
     return routes;
 }
