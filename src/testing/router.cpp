@@ -3,6 +3,7 @@
 #include "testing/authentication.hpp"
 #include "testing/batch_route.hpp"
 #include "testing/chat_route.hpp"
+#include "testing/embedding_route.hpp"
 #include "testing/model_route.hpp"
 #include "testing/native_file_route.hpp"
 #include "testing/openai_file_route.hpp"
@@ -140,6 +141,7 @@ router make_router(const emulator_options& options, emulator_state& state) {
     router routes(options, state);
     add_batch_routes(routes);
     add_chat_route(routes);
+    add_embedding_route(routes);
     add_model_routes(routes);
     add_native_file_routes(routes);
     add_openai_file_routes(routes);
