@@ -1,6 +1,7 @@
 #include "api/emulated_client.hpp"
 
 #include <coai/batches.hpp>
+#include <coai/embeddings.hpp>
 #include <coai/files.hpp>
 
 #include <algorithm>
@@ -35,16 +36,18 @@ struct emulated_batches : emulated_client {
         client = coai::client(io.get_executor(), test::impatient(server.client_options(shape)));
     }
 
-    awaitable<batches::batch> start(std::string lines) {
+    awaitable<batches::batch>
+    start(std::string lines, batches::endpoint endpoint = batches::endpoint::chat_completions) {
         auto source = files::from_bytes(std::move(lines), "requests.jsonl");
         const files::upload_options upload("batch");
         const auto file = co_await client.files.upload(std::move(source), upload);
-        const batches::request request(file.id);
+        const batches::request request(file.id, endpoint);
         co_return co_await client.batches.create(request);
     }
 
-    awaitable<finished> run_batch(std::string lines) {
-        const auto created = co_await start(std::move(lines));
+    awaitable<finished>
+    run_batch(std::string lines, batches::endpoint endpoint = batches::endpoint::chat_completions) {
+        const auto created = co_await start(std::move(lines), endpoint);
         CHECK(created.status == batches::status::validating);
         finished outcome;
         outcome.batch = co_await client.batches.wait(created.id, quickly());
@@ -93,6 +96,23 @@ TEST_SUITE("a batch from upload to results") {
                     chat::request("gemini-2.5-flash").user("I am " + result.custom_id)));
                 CHECK(result.completion().text() == direct.text());
                 CHECK(result.file_id == batch.output_file_id);
+            }
+        }
+    }
+
+    TEST_CASE("a batch of embeddings has vectors for results") {
+        for (const provider shape : both) {
+            emulated_batches emulated(shape);
+            const embeddings::request cat("gemini-embedding-001", "a cat");
+            const embeddings::request dog("gemini-embedding-001", "a dog");
+            batches::input input;
+            input.add("cat", cat).add("dog", dog);
+            const auto outcome =
+                emulated.run(emulated.run_batch(input.take(), batches::endpoint::embeddings));
+            REQUIRE(outcome.results.size() == 2);
+            for (const auto& [id, request] : {std::pair("cat", cat), std::pair("dog", dog)}) {
+                const auto direct = emulated.run(emulated.client.embeddings.create(request));
+                CHECK(outcome.of(id).embeddings().values == direct.values);
             }
         }
     }
