@@ -83,6 +83,14 @@ namespace {
 
 bool has_body(const batches::result& read) { return read.body.text() != "null"; }
 
+/// The error in the body of a refusal, which may also be text or HTML in a JSON string.
+error_object body_error(std::string_view body) {
+    std::string text;
+    json::decoder decoder;
+    const bool is_string = body.starts_with('"') && !decoder.decode(body, text);
+    return http::read_error_object(is_string ? std::string_view(text) : body);
+}
+
 /// The server's error: that of the line, or the body of an answer that is one.
 std::optional<error_object> server_error(const result_line& line, const batches::result& read) {
     boost::json::object nested;
@@ -92,7 +100,7 @@ std::optional<error_object> server_error(const result_line& line, const batches:
     }
     const std::string_view body = has_body(read) ? std::string_view(read.body.text()) : "";
     if (read.status_code >= 400) {
-        return http::read_error_object(body);
+        return body_error(body);
     }
     // json::raw has no white space, so this spares the parsing of an answer's whole body.
     if (body.starts_with('[') || body.starts_with(R"({"error":)")) {

@@ -71,6 +71,16 @@ std::string file_store::read(const std::string& id) const {
     return read(id, 0, std::numeric_limits<std::size_t>::max());
 }
 
+byte_source file_store::content(const std::string& id) const {
+    byte_source source;
+    if (const auto file = find(id))
+        source.size = file->size;
+    source.read = [this, id](std::uint64_t offset, std::size_t count) {
+        return read(id, offset, count);
+    };
+    return source;
+}
+
 bool file_store::erase(const std::string& id) {
     const std::lock_guard lock(mutex_);
     return files_.erase(id) == 1;

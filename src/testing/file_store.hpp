@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testing/byte_source.hpp"
 #include "testing/spooled_bytes.hpp"
 
 #include <cstdint>
@@ -51,6 +52,8 @@ public:
     std::string read(const std::string& id, std::uint64_t offset, std::size_t count) const;
     /// All bytes.
     std::string read(const std::string& id) const;
+    /// The bytes as they are when they are read; the store must outlive it.
+    byte_source content(const std::string& id) const;
     /// False if there is no such file.
     bool erase(const std::string& id);
 

@@ -72,7 +72,7 @@ reply download_file(const exchange& request, const std::string& id) {
     if (!file->generated)
         throw request_error(400, "The file " + file->id +
                                      " was uploaded. Only generated files can be downloaded.");
-    return reply::whole(200, file->mime_type, request.state.files.read(file->id));
+    return reply::file(file->mime_type, request.state.files.content(file->id));
 }
 
 /// GET of a file, or of its content: "abc:download".

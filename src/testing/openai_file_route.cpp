@@ -139,10 +139,7 @@ reply get_file(const exchange& request) {
         return json_reply(file_json(*file));
     if (file->purpose == "assistants")
         throw request_error(400, "Not allowed to download files of purpose: assistants");
-    reply answer =
-        reply::whole(200, "application/octet-stream", request.state.files.read(file->id));
-    answer.framing = body_framing_kind::content_length;
-    return answer;
+    return reply::file("application/octet-stream", request.state.files.content(file->id));
 }
 
 reply delete_file(const exchange& request) {

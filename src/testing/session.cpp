@@ -121,7 +121,7 @@ asio::awaitable<bool> session::serve_request() {
     write_pace pace;
     pace.size = faulty.write_size;
     pace.pause = faulty.write_pause;
-    const bool stands = co_await send_response(connection_, response.parts, pace);
+    const bool stands = co_await send_response(connection_, response, pace);
     if (stands && !response.keep_alive)
         co_await end_connection(connection_, ending::close);
     const bool goes_on = stands && response.keep_alive;
@@ -184,7 +184,7 @@ asio::awaitable<void> session::refuse_request() {
     const composed_response response = compose_response(
         environment_.routes.refuse(asked, error), asked, no_fault, environment_.options, false);
     const write_pace at_once;
-    const bool sent = co_await send_response(connection_, response.parts, at_once);
+    const bool sent = co_await send_response(connection_, response, at_once);
     if (!sent)
         co_return;
     // To close with input unread would be a reset, which takes the response with it.
