@@ -5,6 +5,7 @@
 #include <coai/chat/message.hpp>
 #include <coai/chat/request.hpp>
 #include <coai/chat/tool.hpp>
+#include <coai/files.hpp>
 #include <coai/json.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
@@ -35,6 +36,9 @@ static_assert(no_aggregates<chat::completion, chat::choice, chat::choice_logprob
                             chat::token_logprob, chat::top_logprob>);
 static_assert(
     no_aggregates<chat::chunk, chat::chunk_choice, chat::delta, chat::completion_accumulator>);
+static_assert(
+    no_aggregates<files::file, files::removal, files::source, files::upload_options, files::sink,
+                  files::download_result, files::list_options, files::wait_options>);
 static_assert(no_aggregates<models::model>);
 static_assert(no_aggregates<usage, usage::prompt_details, usage::completion_details>);
 static_assert(no_aggregates<headers, secret, client_options, request_options, timeouts, tls_options,
