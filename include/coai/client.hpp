@@ -3,6 +3,7 @@
 #include <coai/chat/completions.hpp>
 #include <coai/embeddings.hpp>
 #include <coai/error.hpp>
+#include <coai/images.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
 #include <coai/pool_statistics.hpp>
@@ -81,6 +82,7 @@ private:
 public:
     chat_resource chat;
     coai::embeddings::resource embeddings;
+    coai::images::resource images;
     coai::models::resource models;
 };
 

@@ -8,6 +8,7 @@
 #include <coai/error.hpp>
 #include <coai/generator.hpp>
 #include <coai/headers.hpp>
+#include <coai/images.hpp>
 #include <coai/models.hpp>
 #include <coai/open_enum.hpp>
 #include <coai/options.hpp>

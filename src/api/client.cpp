@@ -26,6 +26,7 @@ client::client(asio::any_io_executor executor, client_options options)
     : service_(std::make_shared<api::service>(std::move(executor), std::move(options))),
       chat(service_),
       embeddings(service_),
+      images(service_),
       models(service_) {}
 
 client::client(client&&) noexcept = default;
@@ -37,6 +38,7 @@ client& client::operator=(client&& other) noexcept {
     service_ = std::move(other.service_);
     chat = std::move(other.chat);
     embeddings = std::move(other.embeddings);
+    images = std::move(other.images);
     models = std::move(other.models);
     return *this;
 }

@@ -135,7 +135,12 @@ std::string make_text(const chat_call& call, const emulator_options& options,
     }
     if (call.last_turn().role == "tool")
         return report_results(call);
-    return write_answer(topic, random.next());
+    std::string text;
+    for (std::size_t i = 0; question && i < question->media.size(); ++i) {
+        if (!question->media[i].impression.empty())
+            text += question->media[i].impression + ' ';
+    }
+    return text + write_answer(topic, random.next());
 }
 
 void obey_limits(chat_choice& choice, const chat_call& call) {

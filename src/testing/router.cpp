@@ -3,6 +3,7 @@
 #include "testing/authentication.hpp"
 #include "testing/chat_route.hpp"
 #include "testing/embedding_route.hpp"
+#include "testing/image_route.hpp"
 #include "testing/model_route.hpp"
 #include "testing/seeded_random.hpp"
 
@@ -114,6 +115,7 @@ router make_router(const emulator_options& options, emulator_state& state) {
     router routes(options, state);
     add_chat_route(routes);
     add_embedding_route(routes);
+    add_image_route(routes);
     add_model_routes(routes);
     return routes;
 }
