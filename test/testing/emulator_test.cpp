@@ -6,7 +6,9 @@
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -94,6 +96,22 @@ TEST_SUITE("emulator") {
         ask(forgetful);
         CHECK(forgetful.requests().empty());
         CHECK(forgetful.requests_received() == 1);
+    }
+
+    TEST_CASE("requests are shown before they are answered") {
+        emulator_options options;
+        options.max_recorded_requests = 0;
+        std::atomic<std::uint64_t> shown = 0; // the sequence of the last one
+        options.on_request = [&](const recorded_request& request) {
+            CHECK(request.target == "/v1beta/openai/chat/completions");
+            CHECK(request.body == raw::chat_body());
+            shown = request.sequence;
+        };
+        const emulator server(options);
+        for (std::uint64_t i = 1; i <= 3; ++i) {
+            ask(server);
+            CHECK(shown == i);
+        }
     }
 
     TEST_CASE("connections are counted, and can be waited for") {

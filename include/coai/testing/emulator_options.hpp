@@ -1,8 +1,11 @@
 #pragma once
 
+#include <coai/testing/recorded_request.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -78,6 +81,9 @@ struct emulator_options {
     std::size_t max_request_size = 100 * 1024 * 1024;
     /// Requests that emulator::requests() keeps, the latest.
     std::size_t max_recorded_requests = 1000;
+    /// Where set, told of each request before it is answered, in their order, on a thread of the
+    /// emulator's. Must not throw, nor call the emulator.
+    std::function<void(const recorded_request&)> on_request;
 };
 
 static_assert(!std::is_aggregate_v<emulator_options>);
