@@ -5,6 +5,7 @@
 #include <coai/chat.hpp>
 #include <coai/client.hpp>
 #include <coai/error.hpp>
+#include <coai/gemini.hpp>
 #include <coai/generator.hpp>
 #include <coai/headers.hpp>
 #include <coai/models.hpp>

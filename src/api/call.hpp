@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/thought_splitter.hpp"
 #include "http/timeouts.hpp"
 #include "net/one_shot_event.hpp"
 
@@ -36,6 +37,8 @@ struct call : call_identity {
     bool has_body = false;
     credential_field credential = credential_field::authorization;
     retry_options retry;
+    /// Of a chat completion: how its answers mark thoughts.
+    thought_tags thoughts;
     /// Thrown when the call is awaited, where one of the members above could not be made.
     std::exception_ptr unusable;
 };

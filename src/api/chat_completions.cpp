@@ -2,6 +2,7 @@
 
 #include "api/chat_codec.hpp"
 #include "api/chat_stream_state.hpp"
+#include "api/google_options.hpp"
 #include "api/service.hpp"
 #include "http/failure.hpp"
 
@@ -27,18 +28,22 @@ api::call prepare(const service& caller, const request& request, bool stream,
             detail::throw_usage_error(errc::invalid_request, "messages",
                                       "a request needs at least one message");
         }
+        api::check_google_options(request);
         return api::encode_request(request, stream, options.extra_body);
     };
     api::endpoint to("POST", "chat/completions");
     to.wanted = stream ? api::accept::event_stream : api::accept::json;
-    return caller.calls().prepare(to, options, encode);
+    api::call made = caller.calls().prepare(to, options, encode);
+    made.thoughts = api::thought_tags_of(request, options.extra_body);
+    return made;
 }
 
 asio::awaitable<completion> run_create(std::shared_ptr<service> caller, api::call request) {
+    const api::thought_tags thoughts = request.thoughts;
     api::answer got = co_await caller->perform(std::move(request), service::read::body);
     completion result;
     try {
-        result = api::decode_completion(got.body);
+        result = api::decode_completion(got.body, thoughts);
     } catch (const json::decode_error& bad) {
         caller->throw_unusable(got, bad);
     }
@@ -75,9 +80,10 @@ asio::awaitable<completion_stream> completions::stream(const request& request,
 asio::awaitable<completion_stream> completions::open_stream(std::shared_ptr<service> caller,
                                                             api::call request) {
     const auto started = std::chrono::steady_clock::now();
+    api::thought_tags thoughts = request.thoughts;
     api::answer answered = co_await caller->perform(std::move(request), service::read::head);
     co_return completion_stream(std::make_unique<completion_stream::state>(
-        std::move(caller), std::move(answered), started));
+        std::move(caller), std::move(answered), std::move(thoughts), started));
 }
 
 } // namespace coai::chat

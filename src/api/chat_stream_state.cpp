@@ -51,12 +51,13 @@ private:
 };
 
 completion_stream::state::state(std::shared_ptr<api::service> caller, api::answer answered,
-                                time_point started)
+                                api::thought_tags thoughts, time_point started)
     : info(std::move(answered.info)),
       caller_(std::move(caller)),
       answer_(std::move(answered)),
       started_(started),
       events_(caller_->options().limits.max_event_size),
+      thoughts_(std::move(thoughts)),
       received_at_(clock::now()) {
     const auto type = media_type_of(info);
     single_ = type && type->is_json();
@@ -150,12 +151,14 @@ void completion_stream::state::decode(std::string_view data, chunk& into) {
     if (into.extra.contains("error")) {
         throw_reported_error(data);
     }
+    thoughts_.split(into);
 }
 
 void completion_stream::state::note(const chunk& taken) {
     ++statistics.chunks;
     statistics.last_chunk = received_at_ - started_;
-    if (statistics.first_token.count() == 0 && !taken.text().empty()) {
+    const bool has_token = !taken.text().empty() || !taken.thought().empty();
+    if (statistics.first_token.count() == 0 && has_token) {
         statistics.first_token = statistics.last_chunk;
     }
     for (const chunk_choice& choice : taken.choices) {
@@ -206,7 +209,7 @@ void completion_stream::state::on_body_end() {
 
 void completion_stream::state::take_single_response(chunk& into) {
     try {
-        into = api::to_chunk(api::decode_completion(single_body_));
+        into = api::to_chunk(api::decode_completion(single_body_, thoughts_.tags()));
     } catch (const json::decode_error& bad) {
         throw_reported_error(single_body_);
         detail::throw_failure(api::unreadable_body(single_body_, info, bad));

@@ -2,6 +2,7 @@
 
 #include "api/answer.hpp"
 #include "api/service.hpp"
+#include "api/thoughts.hpp"
 #include "http/sse_decoder.hpp"
 
 #include <coai/chat/accumulator.hpp>
@@ -26,7 +27,8 @@ public:
     using time_point = std::chrono::steady_clock::time_point;
 
     /// @param started When the call began.
-    state(std::shared_ptr<api::service> caller, api::answer answered, time_point started);
+    state(std::shared_ptr<api::service> caller, api::answer answered, api::thought_tags thoughts,
+          time_point started);
 
     /// The next chunk, waiting for it if need be; false at the end.
     boost::asio::awaitable<bool> next(chunk& into);
@@ -65,6 +67,7 @@ private:
     time_point started_;
     http::sse_decoder events_;
     json::decoder decoder_;
+    api::chunk_thoughts thoughts_;
     time_point received_at_;
 
     /// The body of a response that is no stream, and whether it is complete.
