@@ -13,21 +13,18 @@ count_suite() {
     summaries+=("$1: $2 passed, $3 failed, $4 skipped (after $SECONDS s)")
 }
 
-# number_in <log> <sed expression that prints it>: 0 if there is none.
-number_in() {
-    local number
-    number=$(sed -n "$2" "$1" | tail -n 1)
-    echo "${number:-0}"
+# sum_in <tap log> <what>: of the numbers in node's closing lines, such as "# pass 3".
+sum_in() {
+    awk -v what="^# ($2) [0-9]+$" '$0 ~ what { sum += $3 } END { print sum + 0 }' "$1"
 }
 
 # count_node <name> <tap log> <exit code>
 count_node() {
-    local good bad left_out
-    good=$(number_in "$2" 's/^# pass \([0-9]*\)$/\1/p')
-    bad=$(number_in "$2" 's/^# \(fail\|cancelled\) \([0-9]*\)$/\2/p')
-    left_out=$(number_in "$2" 's/^# skipped \([0-9]*\)$/\1/p')
+    local good bad
+    good=$(sum_in "$2" pass)
+    bad=$(sum_in "$2" 'fail|cancelled')
     ((bad > 0 || ($3 == 0 && good > 0))) || bad=1
-    count_suite "$1" "$good" "$bad" "$left_out"
+    count_suite "$1" "$good" "$bad" "$(sum_in "$2" skipped)"
 }
 
 # count_doctest <name> <log> <exit code>

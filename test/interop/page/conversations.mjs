@@ -119,7 +119,7 @@ export const conversations = [
     },
     {
         name: 'cached content',
-        ask: async (openai, prepared) =>
+        ask: async (openai) =>
             all(
                 await openai.chat.completions.create({
                     model: 'gemini-2.5-pro',
@@ -127,7 +127,12 @@ export const conversations = [
                     messages: [{ role: 'user', content: 'Summarize the video' }],
                     stream: true,
                     stream_options: { include_usage: true },
-                    extra_body: { google: { cached_content: prepared.cachedContent } },
+                    extra_body: {
+                        google: {
+                            cached_content:
+                                'cachedContents/0000aaaa1111bbbb2222cccc3333dddd4444eeee',
+                        },
+                    },
                 }),
             ),
         check(chunks) {

@@ -2,6 +2,8 @@
 
 #include <coai/coai.hpp>
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <iterator>
 #include <stdexcept>
@@ -62,6 +64,32 @@ asio::awaitable<void> ask_streamed(coai::client& client) {
     return stream(client, request);
 }
 
+asio::awaitable<void> ask_for_thoughts(coai::client& client) {
+    chat::request request("gemini-2.5-flash");
+    request.user("Explain to me how AI works");
+    request.google.thinking_budget(1024).include_thoughts();
+    return complete(client, request);
+}
+
+asio::awaitable<void> call_function(coai::client& client) {
+    chat::request request("gemini-2.0-flash");
+    request.user("What's the weather like in Chicago today?");
+    request.tools.push_back(
+        chat::tool::function("get_weather", "Get the weather in a given location",
+                             boost::json::parse(weather_parameters).as_object()));
+    request.tool_choice = "auto";
+    return complete(client, request);
+}
+
+asio::awaitable<void> ask_about_cached_content(coai::client& client) {
+    chat::request request("gemini-2.5-pro");
+    request.user("Summarize the video");
+    request.n = 1;
+    request.stream_options.emplace().include_usage = true;
+    request.google.cached_content = "cachedContents/0000aaaa1111bbbb2222cccc3333dddd4444eeee";
+    return stream(client, request);
+}
+
 asio::awaitable<void> list_models(coai::client& client) {
     auto models = client.models.list();
     int count = 0;
@@ -76,8 +104,14 @@ asio::awaitable<void> retrieve_model(coai::client& client) {
 }
 
 constexpr section sections[] = {
-    {"chat", ask_plainly},           {"thinking", ask_with_effort}, {"streaming", ask_streamed},
-    {"list of models", list_models}, {"one model", retrieve_model},
+    {"chat", ask_plainly},
+    {"thinking", ask_with_effort},
+    {"thoughts", ask_for_thoughts},
+    {"streaming", ask_streamed},
+    {"function calling", call_function},
+    {"cached content", ask_about_cached_content},
+    {"list of models", list_models},
+    {"one model", retrieve_model},
 };
 
 } // namespace

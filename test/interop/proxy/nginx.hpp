@@ -67,7 +67,10 @@ http {
             proxy_set_header Connection "";
             proxy_buffering off;
         }
-        location /status/408/ { return 408; }
+        location /status/408/ { # nginx itself closes without a word
+            default_type text/html;
+            return 408 "<html><body><h1>408 Request Time-out</h1></body></html>";
+        }
         location /status/429/ { return 429; }
         location /status/502/ { return 502; }
         location /status/503/ { return 503; }
