@@ -21,18 +21,19 @@ namespace coai {
 
 namespace {
 
-/// A line as it is on the wire.
-struct result_line {
-    struct answer {
-        unsigned status_code = 0;
-        std::string request_id;
-        json::raw body;
-        boost::json::object extra;
-    };
+/// A line as it is on the wire, and the answer in it. Not nested: Clang 14 cannot make an optional
+/// of a nested struct whose members have initialisers.
+struct line_answer {
+    unsigned status_code = 0;
+    std::string request_id;
+    json::raw body;
+    boost::json::object extra;
+};
 
+struct result_line {
     std::string id;
     std::string custom_id;
-    std::optional<answer> response;
+    std::optional<line_answer> response;
     boost::json::value error;
     boost::json::object extra;
 };
@@ -43,19 +44,18 @@ namespace json::detail {
 
 namespace {
 
-using answer = result_line::answer;
-
-constexpr field answer_fields[] = {
-    member<&answer::status_code>("status_code"),
-    member<&answer::request_id>("request_id"),
-    member<&answer::body>("body"),
+constexpr field line_answer_fields[] = {
+    member<&line_answer::status_code>("status_code"),
+    member<&line_answer::request_id>("request_id"),
+    member<&line_answer::body>("body"),
 };
 
 } // namespace
 
 template <>
-struct type_of<answer> {
-    static constexpr object_type value = wire_object(answer_fields, extra_member<&answer::extra>);
+struct type_of<line_answer> {
+    static constexpr object_type value =
+        wire_object(line_answer_fields, extra_member<&line_answer::extra>);
 };
 
 namespace {

@@ -235,6 +235,35 @@ TEST_SUITE("a batch from upload to results") {
         CHECK(read < 20);
     }
 
+    TEST_CASE("results are the same however their file is sent") {
+        using testing::fault;
+        emulated_batches emulated(provider::gemini);
+        std::string lines;
+        for (int i = 0; i < 20; ++i) {
+            lines += line("request-" + std::to_string(i));
+        }
+        const auto whole = emulated.run(emulated.run_batch(lines));
+        REQUIRE(whole.results.size() == 20);
+        const auto same = [&] {
+            const auto again =
+                emulated.run(batches::by_custom_id(emulated.client.batches.results(whole.batch)));
+            return again.size() == 20 &&
+                   std::all_of(whole.results.begin(), whole.results.end(), [&](const auto& result) {
+                       return again.at(result.custom_id).body == result.body;
+                   });
+        };
+        CHECK(same());
+        emulated.server.script(fault().framed(testing::body_framing_kind::chunked).chunk_size(33));
+        CHECK(same());
+        emulated.server.script(fault().write_size(7));
+        CHECK(same());
+        emulated.server.script(fault::close_delimited());
+        CHECK(same());
+        emulated.reconfigure([](client_options& options) { options.compression = true; });
+        CHECK(same());
+        CHECK(emulated.server.faults_left() == 0);
+    }
+
     TEST_CASE("a file id of a hostile server does not lead elsewhere") {
         emulated_batches emulated(provider::gemini);
         batches::batch batch;
