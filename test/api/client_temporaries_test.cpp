@@ -75,6 +75,13 @@ awaitable<void> pass_every_type() {
     co_await echo(chat::audio_output());
     co_await echo(chat::prediction(chat::content(text)));
     co_await echo(chat::tool_call());
+    co_await echo(batches::request(text));
+    co_await echo(batches::batch());
+    co_await echo(batches::wait_options());
+    co_await echo(batches::input_line(text, chat::request(text).user(text)));
+    co_await echo(batches::input());
+    co_await echo(batches::result());
+    co_await echo(batches::result_source(text));
     co_await by_reference(chat::request(text).user(text));
     co_await by_reference(chat::content(text));
     co_await by_reference(labelled(text));
