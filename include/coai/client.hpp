@@ -2,6 +2,7 @@
 
 #include <coai/chat/completions.hpp>
 #include <coai/error.hpp>
+#include <coai/models.hpp>
 #include <coai/options.hpp>
 #include <coai/pool_statistics.hpp>
 #include <coai/response.hpp>
@@ -78,6 +79,7 @@ private:
 
 public:
     chat_resource chat;
+    coai::models::resource models;
 };
 
 } // namespace coai

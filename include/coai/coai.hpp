@@ -5,9 +5,11 @@
 #include <coai/chat.hpp>
 #include <coai/client.hpp>
 #include <coai/error.hpp>
+#include <coai/gemini.hpp>
 #include <coai/generator.hpp>
 #include <coai/headers.hpp>
 #include <coai/json.hpp>
+#include <coai/models.hpp>
 #include <coai/open_enum.hpp>
 #include <coai/options.hpp>
 #include <coai/pool_statistics.hpp>

@@ -8,6 +8,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -134,10 +135,26 @@ struct error_object {
 };
 
 class error;
+class usage_error;
+class api_error;
+class connection_error;
+class timeout_error;
+class protocol_error;
+class stream_truncated_error;
+class output_error;
 
 namespace detail {
+
 struct failure;
 const failure& failure_of(const error& e) noexcept;
+
+/// The classes that a call's errors are thrown as.
+template <class E>
+concept error_class = std::same_as<E, usage_error> || std::same_as<E, api_error> ||
+    std::same_as<E, connection_error> || std::same_as<E, timeout_error> ||
+    std::same_as<E, protocol_error> || std::same_as<E, stream_truncated_error> ||
+    std::same_as<E, output_error>;
+
 } // namespace detail
 
 /// Base of every exception that a call throws, except cancellation, which is a
@@ -167,11 +184,29 @@ public:
     /// Attempts made, counting the one that failed last; 0 if nothing was tried.
     unsigned attempts() const noexcept;
 
+    /// This error as E, which is one of the classes below; empty if it is not thrown as an E. For
+    /// errors at hand as their base, as result::error() is and what `catch (const error&)` gets.
+    ///
+    /// A stream that ended early is both a stream_truncated_error and a protocol_error.
+    ///
+    /// @code
+    /// if (const auto refused = result.error().as<coai::api_error>())
+    ///     std::cerr << refused->status() << ' ' << refused->body() << '\n';
+    /// @endcode
+    template <detail::error_class E>
+    std::optional<E> as() const {
+        return is_thrown_as<E>() ? std::optional<E>(failure_) : std::nullopt;
+    }
+
 protected:
     const detail::failure& failure() const noexcept { return *failure_; }
 
 private:
     friend const detail::failure& detail::failure_of(const error& e) noexcept;
+
+    // Not constrained: compilers differ in how they mangle a constraint into a symbol.
+    template <class E>
+    bool is_thrown_as() const noexcept;
 
     std::shared_ptr<const detail::failure> failure_;
 };

@@ -167,6 +167,8 @@ struct request_options {
     /// Added to this call's query.
     query_parameters query;
     /// Merged into the top level of the JSON body last, for members that the typed request lacks.
+    /// (Python's client wants Gemini's members doubly nested here; chat::request::google needs none
+    /// of that.)
     boost::json::object extra_body;
     /// Sent as Idempotency-Key, the same for every attempt, where not empty.
     std::string idempotency_key;

@@ -11,7 +11,8 @@
 
 namespace coai {
 
-/// A value or the error that a call would have thrown. value() throws that error, in its own class.
+/// A value or the error that a call would have thrown. value() throws that error in its own class,
+/// and error().as<E>() gives it as that class.
 template <class T>
 using result = boost::system::result<T, error>;
 

@@ -3,7 +3,6 @@
 #include "http/error_body.hpp"
 #include "http/error_kind.hpp"
 #include "http/media_type.hpp"
-#include "http/redact.hpp"
 #include "http/retry_after.hpp"
 
 #include <boost/json/parse.hpp>
@@ -14,9 +13,7 @@
 
 namespace coai::api {
 
-std::optional<detail::failure> reported_error(std::string json, const response_info& info,
-                                              const secret& credential) {
-    http::redact(json, credential);
+std::optional<detail::failure> reported_error(std::string_view json, const response_info& info) {
     boost::system::error_code not_json;
     const boost::json::value parsed = boost::json::parse(json, not_json);
     if (not_json || !http::is_error_object(parsed)) {

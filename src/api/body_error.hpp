@@ -4,7 +4,6 @@
 
 #include <coai/json/error.hpp>
 #include <coai/response.hpp>
-#include <coai/secret.hpp>
 
 #include <optional>
 #include <string>
@@ -13,9 +12,8 @@
 namespace coai::api {
 
 /// The failure that JSON in a successful response reports, if it does: some servers send errors
-/// with status 200, and a stream has no other way. `credential` is removed from what they say.
-std::optional<detail::failure> reported_error(std::string json, const response_info& info,
-                                              const secret& credential);
+/// with status 200, and a stream has no other way.
+std::optional<detail::failure> reported_error(std::string_view json, const response_info& info);
 
 /// The failure of a successful response whose body is not the JSON that was asked for:
 /// errc::unexpected_content if it does not claim to be JSON, errc::invalid_json otherwise.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/thought_splitter.hpp"
 #include "http/timeouts.hpp"
 #include "net/one_shot_event.hpp"
 
@@ -14,22 +15,30 @@
 
 namespace coai::api {
 
+/// How errors name a call, and the clocks that they tell of.
+struct call_identity {
+    std::string method;
+    /// Below its root, without query.
+    std::string path;
+    http::resolved_timeouts clocks;
+};
+
+/// The header field that carries the credential, if the client is to send one.
+enum class credential_field { none, authorization, x_goog_api_key };
+
 /// One call of the API, complete and independent of what it was made from: each attempt sends the
 /// same, but for the credential.
-struct call {
-    std::string method;
-    /// Below the base URL, without query: how errors name the call.
-    std::string path;
+struct call : call_identity {
     /// The request target, query included.
     std::string target;
     /// All fields but the credential and Content-Length.
     coai::headers headers;
     std::string body;
     bool has_body = false;
-    /// False when the caller sends an Authorization of its own, or none.
-    bool with_credential = true;
-    http::resolved_timeouts clocks;
+    credential_field credential = credential_field::authorization;
     retry_options retry;
+    /// Of a chat completion: how its answers mark thoughts.
+    thought_tags thoughts;
     /// Thrown when the call is awaited, where one of the members above could not be made.
     std::exception_ptr unusable;
 };

@@ -112,16 +112,15 @@ void completion_accumulator::state::add(message& into, const delta& next,
 }
 
 void completion_accumulator::state::append(chat::content& into, const chat::content& next) {
-    if (into.empty()) {
+    count(next);
+    if (into.empty() && into.text().empty() && into.thought().empty()) {
         into = next;
-        count(next);
         return;
     }
-    count(next);
     if (!next.object().empty())
         into.append(boost::json::serialize(next.object()));
-    else if (next.parts().empty())
-        into.append(next.text());
+    else if (next.parts().empty() && !(next.empty() && next.text().empty()))
+        into.append(next.raw_text(), next.thought(), next.text());
     for (const auto& part : next.parts()) {
         const bool continues =
             !into.parts().empty() && part.type == "text" && part.text && part.extra.empty();
@@ -160,7 +159,9 @@ void completion_accumulator::state::merge(boost::json::object& into,
 }
 
 void completion_accumulator::state::count(const chat::content& next) {
-    size += next.text().size() + api::memory_size(next.object());
+    size += next.raw_text().size() + api::memory_size(next.object());
+    if (!next.thought().empty())
+        size += next.thought().size() + next.text().size();
     for (const auto& part : next.parts())
         size += api::memory_size(part);
 }

@@ -1,5 +1,6 @@
 #include "api/chat_codec.hpp"
 
+#include "api/thoughts.hpp"
 #include "api/tool_call_id.hpp"
 
 #include <coai/json.hpp>
@@ -61,13 +62,14 @@ void decode(json::decoder& decoder, std::string_view text, Answer& into) {
 
 } // namespace
 
-chat::completion decode_completion(std::string_view body) {
+chat::completion decode_completion(std::string_view body, const thought_tags& tags) {
     json::decoder decoder;
     chat::completion result;
     decode(decoder, body, result);
     for (auto& choice : result.choices) {
         complete_tool_call_ids(choice.message.tool_calls);
         read_camel_case(choice);
+        split_thoughts(choice.message, tags);
     }
     if (result.usage)
         read_camel_case(*result.usage);

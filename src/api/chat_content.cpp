@@ -52,6 +52,12 @@ content& content::add(content_part part) & {
     return *this;
 }
 
+void content::split(std::string_view thought, std::string_view answer) {
+    split_ = true;
+    thought_ = thought;
+    answer_ = answer;
+}
+
 void content::append(std::string_view more) {
     switch (kind_) {
     case kind::none:
@@ -71,9 +77,29 @@ void content::append(std::string_view more) {
         break;
     }
     text_ += more;
+    if (split_)
+        answer_ += more;
+}
+
+void content::append(std::string_view raw, std::string_view thought, std::string_view answer) {
+    const bool has_text = kind_ == kind::none || kind_ == kind::text;
+    if (!has_text || (!split_ && thought.empty() && answer == raw)) {
+        append(answer);
+        return;
+    }
+    if (!split_)
+        split({}, text_);
+    kind_ = kind::text;
+    text_ += raw;
+    thought_ += thought;
+    answer_ += answer;
 }
 
 void content::to_parts() {
+    if (split_) {
+        text_ = answer_;
+        unsplit();
+    }
     if (kind_ == kind::object) {
         text_ = boost::json::serialize(object_);
         object_.clear();
@@ -90,6 +116,12 @@ void content::join_parts() {
         if (is_text(part))
             text_ += *part.text;
     }
+}
+
+void content::unsplit() noexcept {
+    split_ = false;
+    thought_.clear();
+    answer_.clear();
 }
 
 } // namespace coai::chat

@@ -1,6 +1,10 @@
 #include <coai/chat/message.hpp>
 
+#include "api/thoughts.hpp"
+
 namespace coai::chat {
+
+std::string_view message::thought() const noexcept { return api::thought_in(content, extra); }
 
 message message::system(chat::content what) { return message(role::system, std::move(what)); }
 

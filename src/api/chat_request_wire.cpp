@@ -1,8 +1,12 @@
 #include "api/chat_codec.hpp"
 
+#include "api/google_options_wire.hpp"
+#include "api/outgoing_message.hpp"
 #include "json/wire_type.hpp"
 
 #include <coai/json.hpp>
+
+#include <vector>
 
 namespace coai::json::detail {
 
@@ -42,9 +46,11 @@ constexpr field prediction_fields[] = {
     member<&prediction::content>("content"),
 };
 
-/// What goes over the wire for a request: its members, and in `extra` what goes beside them.
+/// What goes over the wire for a request: its members, of which the messages have lost their
+/// thoughts, and in `extra` what goes beside them.
 struct request_body {
     const chat::request& request;
+    std::vector<api::outgoing_message> messages;
     boost::json::object extra;
 };
 
@@ -70,6 +76,22 @@ struct through_body {
         return result;
     }
 };
+
+template <>
+struct through_body<&request::messages> {
+    static constexpr field at(std::string_view name) {
+        return member<&request_body::messages>(name);
+    }
+};
+
+/// The way to the options whose place on the wire is within `extra_body`.
+template <class Way>
+constexpr field extra_body() {
+    field result = Way::at("extra_body");
+    result.value = &gemini::google_options_wire::extra_body;
+    result.reset = nullptr;
+    return result;
+}
 
 template <template <auto> class Way>
 constexpr field request_fields[] = {
@@ -107,6 +129,7 @@ constexpr field request_fields[] = {
     Way<&request::prompt_cache_key>::at("prompt_cache_key"),
     Way<&request::prompt_cache_retention>::at("prompt_cache_retention"),
     Way<&request::prompt_cache_options>::at("prompt_cache_options"),
+    extra_body<Way<&request::google>>(),
 };
 
 constexpr object_type request_body_type = wire_object(
@@ -136,11 +159,42 @@ constinit const object_type type_of<request>::value =
 
 namespace coai::api {
 
+namespace {
+
+constexpr std::string_view extra_body_name = "extra_body";
+
+/// Objects are merged member by member; anything else is replaced.
+void merge(boost::json::value& into, const boost::json::value& from) {
+    if (!into.is_object() || !from.is_object()) {
+        into = from;
+        return;
+    }
+    for (const auto& [name, value] : from.get_object()) {
+        const auto [member, is_new] = into.get_object().emplace(name, value);
+        if (!is_new)
+            merge(member->value(), value);
+    }
+}
+
+} // namespace
+
 std::string encode_request(const chat::request& request, bool stream,
                            const boost::json::object& extra_body) {
-    json::detail::request_body body{request, request.extra};
-    for (const auto& [name, value] : extra_body)
-        body.extra.insert_or_assign(name, value);
+    json::detail::request_body body{request, outgoing(request.messages), request.extra};
+    for (const auto& [name, value] : extra_body) {
+        if (name != extra_body_name)
+            body.extra.insert_or_assign(name, value);
+    }
+    const auto* const own = request.extra.if_contains(extra_body_name);
+    const auto* const of_call = extra_body.if_contains(extra_body_name);
+    if (own != nullptr || of_call != nullptr) {
+        boost::json::value merged = gemini::google_options_wire::to_json(request.google);
+        for (const auto* const untyped : {own, of_call}) {
+            if (untyped != nullptr)
+                merge(merged, *untyped);
+        }
+        body.extra.insert_or_assign(extra_body_name, std::move(merged));
+    }
     if (stream)
         body.extra.insert_or_assign("stream", true);
 

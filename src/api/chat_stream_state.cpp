@@ -2,6 +2,7 @@
 
 #include "api/body_error.hpp"
 #include "api/chat_codec.hpp"
+#include "api/failure_context.hpp"
 #include "api/refusal.hpp"
 #include "api/single_chunk.hpp"
 #include "http/ascii.hpp"
@@ -49,11 +50,14 @@ private:
     state* guarded_;
 };
 
-completion_stream::state::state(opening begun, api::answer answered)
+completion_stream::state::state(std::shared_ptr<api::service> caller, api::answer answered,
+                                api::thought_tags thoughts, time_point started)
     : info(std::move(answered.info)),
-      opening_(std::move(begun)),
-      exchange_(std::move(*answered.exchange)),
-      events_(opening_.limits.max_event_size),
+      caller_(std::move(caller)),
+      answer_(std::move(answered)),
+      started_(started),
+      events_(caller_->options().limits.max_event_size),
+      thoughts_(std::move(thoughts)),
       received_at_(clock::now()) {
     const auto type = media_type_of(info);
     single_ = type && type->is_json();
@@ -63,7 +67,7 @@ asio::awaitable<bool> completion_stream::state::next(chunk& into) {
     failure_guard guard(*this);
     for (;;) {
         const step taken = poll(into);
-        if (taken == step::ended && end == stream_end::done && exchange_.is_open()) {
+        if (taken == step::ended && end == stream_end::done && exchange().is_open()) {
             co_await drain();
         }
         if (taken != step::starved) {
@@ -112,7 +116,7 @@ completion_stream::state::step completion_stream::state::take_chunk(chunk& into)
             failed.cause = refused;
             detail::throw_failure(std::move(failed));
         }
-        const std::string_view piece = exchange_.take_body();
+        const std::string_view piece = exchange().take_body();
         if (piece.empty()) {
             return step::starved;
         }
@@ -147,12 +151,14 @@ void completion_stream::state::decode(std::string_view data, chunk& into) {
     if (into.extra.contains("error")) {
         throw_reported_error(data);
     }
+    thoughts_.split(into);
 }
 
 void completion_stream::state::note(const chunk& taken) {
     ++statistics.chunks;
-    statistics.last_chunk = received_at_ - opening_.started;
-    if (statistics.first_token.count() == 0 && !taken.text().empty()) {
+    statistics.last_chunk = received_at_ - started_;
+    const bool has_token = !taken.text().empty() || !taken.thought().empty();
+    if (statistics.first_token.count() == 0 && has_token) {
         statistics.first_token = statistics.last_chunk;
     }
     for (const chunk_choice& choice : taken.choices) {
@@ -165,15 +171,15 @@ void completion_stream::state::note(const chunk& taken) {
 }
 
 asio::awaitable<void> completion_stream::state::receive() {
-    const std::string_view piece = co_await exchange_.read_body();
+    const std::string_view piece = co_await exchange().read_body();
     received_at_ = clock::now();
-    statistics.bytes = exchange_.body_bytes();
+    statistics.bytes = exchange().body_bytes();
     if (piece.empty()) {
         on_body_end();
     } else if (!single_) {
         events_.feed(piece);
-    } else if (piece.size() > opening_.limits.max_body_size - single_body_.size()) {
-        api::throw_too_large(opening_.limits.max_body_size);
+    } else if (piece.size() > caller_->options().limits.max_body_size - single_body_.size()) {
+        api::throw_too_large(caller_->options().limits.max_body_size);
     } else {
         single_body_ += piece;
     }
@@ -198,12 +204,12 @@ void completion_stream::state::on_body_end() {
             errc::truncated, "the stream ended without [DONE] and without a finish reason"));
     }
     end = stream_end::finished;
-    exchange_.finish();
+    exchange().finish();
 }
 
 void completion_stream::state::take_single_response(chunk& into) {
     try {
-        into = api::to_chunk(api::decode_completion(single_body_));
+        into = api::to_chunk(api::decode_completion(single_body_, thoughts_.tags()));
     } catch (const json::decode_error& bad) {
         throw_reported_error(single_body_);
         detail::throw_failure(api::unreadable_body(single_body_, info, bad));
@@ -213,25 +219,25 @@ void completion_stream::state::take_single_response(chunk& into) {
     }
     note(into);
     end = stream_end::single_response;
-    exchange_.finish();
+    exchange().finish();
 }
 
 asio::awaitable<void> completion_stream::state::drain() {
     try {
-        std::size_t drained = exchange_.take_body().size();
-        exchange_.limit_silence({}, clock::now() + drain_time);
-        while (!exchange_.done() && drained < drain_size) {
-            const std::string_view piece = co_await exchange_.read_body();
+        std::size_t drained = exchange().take_body().size();
+        exchange().limit_silence({}, clock::now() + drain_time);
+        while (!exchange().done() && drained < drain_size) {
+            const std::string_view piece = co_await exchange().read_body();
             drained += piece.size();
         }
     } catch (const error&) {
-        exchange_.abort(); // all chunks have come; only the connection is lost
+        exchange().abort(); // all chunks have come; only the connection is lost
     }
-    exchange_.finish();
+    exchange().finish();
 }
 
 void completion_stream::state::throw_reported_error(std::string_view json) const {
-    if (auto reported = api::reported_error(std::string(json), info, opening_.credential)) {
+    if (auto reported = api::reported_error(json, info)) {
         detail::throw_failure(std::move(*reported));
     }
 }
@@ -239,23 +245,17 @@ void completion_stream::state::throw_reported_error(std::string_view json) const
 void completion_stream::state::rethrow(const error& failed) {
     detail::failure complete = detail::failure_of(failed);
     complete.streaming = true;
-    complete.method = opening_.method;
-    complete.path = opening_.path;
-    complete.attempts = info.attempts;
-    complete.response = info;
-    complete.bytes = exchange_.body_bytes();
+    complete.bytes = exchange().body_bytes();
     complete.events = statistics.chunks;
-    if (complete.limit.count() == 0) {
-        complete.limit = api::limit_of(complete.kind, opening_.clocks);
-    }
-    detail::throw_failure(std::move(complete));
+    detail::throw_failure(api::in_context(std::move(complete), answer_.request, info,
+                                          caller_->credential_of(answer_)));
 }
 
 void completion_stream::state::close() noexcept {
     if (end == stream_end::none) {
         end = stream_end::failed;
     }
-    exchange_.abort();
+    exchange().abort();
 }
 
 } // namespace coai::chat

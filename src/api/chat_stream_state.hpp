@@ -1,9 +1,9 @@
 #pragma once
 
-#include "api/call.hpp"
+#include "api/answer.hpp"
 #include "api/service.hpp"
+#include "api/thoughts.hpp"
 #include "http/sse_decoder.hpp"
-#include "net/exchange.hpp"
 
 #include <coai/chat/accumulator.hpp>
 #include <coai/chat/stream.hpp>
@@ -14,6 +14,7 @@
 #include <bitset>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,17 +26,9 @@ class completion_stream::state {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// How a call's stream begins.
-    struct opening {
-        std::string method;
-        std::string path;
-        secret credential;
-        http::resolved_timeouts clocks{};
-        response_limits limits;
-        time_point started;
-    };
-
-    state(opening begun, api::answer answered);
+    /// @param started When the call began.
+    state(std::shared_ptr<api::service> caller, api::answer answered, api::thought_tags thoughts,
+          time_point started);
 
     /// The next chunk, waiting for it if need be; false at the end.
     boost::asio::awaitable<bool> next(chunk& into);
@@ -54,6 +47,8 @@ public:
 private:
     class failure_guard;
 
+    net::exchange& exchange() noexcept { return *answer_.exchange; }
+
     step take_chunk(chunk& into);
     bool take_event(const http::sse_event& event, chunk& into);
     void decode(std::string_view data, chunk& into);
@@ -67,10 +62,12 @@ private:
     void throw_reported_error(std::string_view json) const;
     [[noreturn]] void rethrow(const error& failed);
 
-    opening opening_;
-    net::exchange exchange_;
+    std::shared_ptr<api::service> caller_; // for its settings and, in errors, its credential
+    api::answer answer_;                   // its info is in `info`
+    time_point started_;
     http::sse_decoder events_;
     json::decoder decoder_;
+    api::chunk_thoughts thoughts_;
     time_point received_at_;
 
     /// The body of a response that is no stream, and whether it is complete.

@@ -24,7 +24,8 @@ asio::awaitable<raw_response> fetch(std::shared_ptr<api::service> service, api::
 
 client::client(asio::any_io_executor executor, client_options options)
     : service_(std::make_shared<api::service>(std::move(executor), std::move(options))),
-      chat(service_) {}
+      chat(service_),
+      models(service_) {}
 
 client::client(client&&) noexcept = default;
 
@@ -34,6 +35,7 @@ client& client::operator=(client&& other) noexcept {
     }
     service_ = std::move(other.service_);
     chat = std::move(other.chat);
+    models = std::move(other.models);
     return *this;
 }
 
@@ -56,12 +58,12 @@ asio::awaitable<raw_response> client::request(std::string_view method, std::stri
 asio::awaitable<raw_response> client::request(std::string_view method, std::string_view path,
                                               const std::optional<boost::json::value>& body,
                                               const request_options& options) const {
-    const auto wanted = api::service::accept::json;
+    const api::endpoint to{std::string(method), std::string(path)};
     if (!body) {
-        return fetch(service_, service_->prepare(method, path, wanted, options));
+        return fetch(service_, service_->calls().prepare(to, options));
     }
     const auto encode = [&body] { return boost::json::serialize(*body); };
-    return fetch(service_, service_->prepare(method, path, wanted, options, encode));
+    return fetch(service_, service_->calls().prepare(to, options, encode));
 }
 
 pool_statistics client::statistics() const { return service_->connections().statistics(); }

@@ -2,9 +2,6 @@
 
 #include "json/wire_type.hpp"
 
-#include <string>
-#include <vector>
-
 namespace coai::chat {
 
 namespace {
@@ -19,6 +16,7 @@ void* content_wire::get(void* optional) { return self(optional).empty() ? nullpt
 void content_wire::reset(void* optional) {
     auto& content = self(optional);
     content.kind_ = content::kind::none;
+    content.unsplit();
     content.text_.clear();
     content.parts_.clear();
     content.object_.clear();
@@ -31,6 +29,7 @@ void* content_wire::emplace(void* choice, std::size_t index) {
         reset(choice);
         content.kind_ = wanted;
     }
+    content.unsplit();
     return alternative(choice);
 }
 
@@ -91,16 +90,8 @@ constexpr field part_fields[] = {
     member<&content_part::refusal>("refusal"),
 };
 
-// In the order of content::kind.
-constexpr const type* alternatives[] = {
-    &type_of<std::string>::value,
-    &type_of<std::vector<content_part>>::value,
-    &type_of<boost::json::object>::value,
-};
-
-constexpr choice_type choice{{shape::choice},           alternatives,
-                             content_wire::emplace,     content_wire::index,
-                             content_wire::alternative, content_wire::finish};
+constexpr choice_type choice{{shape::choice},     content_wire::alternatives, content_wire::emplace,
+                             content_wire::index, content_wire::alternative,  content_wire::finish};
 
 } // namespace
 

@@ -1,10 +1,9 @@
 #include "api/refusal.hpp"
 
-#include "api/service.hpp"
+#include "api/answer.hpp"
 #include "http/error_body.hpp"
 #include "http/error_kind.hpp"
 #include "http/failure.hpp"
-#include "http/redact.hpp"
 #include "http/retry_after.hpp"
 
 #include <chrono>
@@ -39,9 +38,8 @@ asio::awaitable<void> read_error_body(answer& refused) {
 
 } // namespace
 
-asio::awaitable<void> throw_refusal(answer& refused, secret credential) {
+asio::awaitable<void> throw_refusal(answer& refused) {
     co_await read_error_body(refused);
-    http::redact(refused.body, credential);
     const unsigned status = refused.info.status;
     if (status < 400) {
         std::string message = "the server answered with status " + std::to_string(status);

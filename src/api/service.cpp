@@ -1,22 +1,18 @@
 #include "api/service.hpp"
 
+#include "api/body_error.hpp"
+#include "api/failure_context.hpp"
 #include "api/refusal.hpp"
 #include "api/validate_options.hpp"
-#include "http/ascii.hpp"
 #include "http/environment.hpp"
 #include "http/failure.hpp"
-#include "http/request_head.hpp"
 #include "http/retry_policy.hpp"
 #include "net/tls_context.hpp"
-
-#include <coai/json/error.hpp>
-#include <coai/version.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <random>
 #include <stdexcept>
@@ -64,24 +60,16 @@ std::string request_id_in(const headers& received) {
 }
 
 /// The error of an attempt, with what only the call knows.
-error with_context(const error& failed, const call& request, const answer& current) {
-    detail::failure complete = detail::failure_of(failed);
-    complete.method = request.method;
-    complete.path = request.path;
-    complete.attempts = current.info.attempts;
-    if (complete.response.status == 0) {
-        complete.response = current.info;
+error complete(const error& failed, const call& request, const answer& current,
+               const secret& credential) {
+    detail::failure known = detail::failure_of(failed);
+    if (known.body.empty()) {
+        known.keep_body(current.body);
     }
-    if (complete.body.empty()) {
-        complete.keep_body(current.body);
+    if (known.bytes == 0 && current.exchange) {
+        known.bytes = current.exchange->body_bytes();
     }
-    if (complete.limit.count() == 0) {
-        complete.limit = limit_of(complete.kind, request.clocks);
-    }
-    if (complete.bytes == 0 && current.exchange) {
-        complete.bytes = current.exchange->body_bytes();
-    }
-    return detail::make_error(std::move(complete));
+    return detail::make_error(in_context(std::move(known), request, current.info, credential));
 }
 
 double random_share() {
@@ -99,87 +87,12 @@ service::service(asio::any_io_executor executor, client_options options)
     if (!options_.provider) {
         options_.provider = provider_from_host(base_.host);
     }
-    user_agent_ = "coai/" COAI_VERSION_STRING;
-    if (!options_.user_agent_suffix.empty()) {
-        user_agent_ += ' ' + options_.user_agent_suffix;
-    }
+    calls_.emplace(options_, base_);
     net::dialer::settings settings = dialer_settings(executor_, options_, base_);
     if (settings.proxy && !base_.tls) {
         forwarding_proxy_ = settings.proxy;
     }
     pool_ = std::make_shared<net::pool>(options_.pool, std::move(settings));
-}
-
-headers service::make_headers(accept wanted, const request_options& per_call) const {
-    headers made;
-    made.reserve(12, 512);
-    made.add("User-Agent", user_agent_);
-    made.add("Accept", wanted == accept::json ? "application/json" : "text/event-stream");
-    made.add("Accept-Encoding", options_.compression ? "gzip" : "identity");
-    if (!options_.organization.empty()) {
-        made.add("OpenAI-Organization", options_.organization);
-    }
-    if (!options_.project.empty()) {
-        made.add("OpenAI-Project", options_.project);
-    }
-    if (!per_call.idempotency_key.empty()) {
-        made.add("Idempotency-Key", per_call.idempotency_key);
-    }
-    for (const headers::field field : options_.default_headers) {
-        made.set(field.name, field.value);
-    }
-    for (const headers::field field : per_call.headers) {
-        made.set(field.name, field.value);
-    }
-    for (const std::string& name : per_call.remove_headers) {
-        made.erase(name);
-    }
-    return made;
-}
-
-call service::prepare(std::string_view method, std::string_view path, accept wanted,
-                      const request_options& per_call) const {
-    call made;
-    made.method = method;
-    made.path = path.substr(0, path.find('?'));
-    made.clocks = http::resolve_timeouts(per_call.timeouts, options_.timeouts);
-    made.retry = per_call.retry;
-    try {
-        validate(per_call);
-        made.target = base_.target(path, options_.default_query, per_call.query);
-    } catch (const error&) {
-        made.unusable = std::current_exception();
-    }
-    made.headers = make_headers(wanted, per_call);
-    made.with_credential = !made.headers.contains("authorization") &&
-                           std::none_of(per_call.remove_headers.begin(),
-                                        per_call.remove_headers.end(), [](const std::string& name) {
-                                            return http::equal_ignoring_case(name, "authorization");
-                                        });
-    return made;
-}
-
-call service::prepare(std::string_view method, std::string_view path, accept wanted,
-                      const request_options& per_call,
-                      const std::function<std::string()>& encode) const {
-    call made = prepare(method, path, wanted, per_call);
-    if (made.unusable) {
-        return made;
-    }
-    try {
-        made.body = encode();
-        made.has_body = true;
-        if (!made.headers.contains("content-type")) {
-            made.headers.add("Content-Type", "application/json");
-        }
-    } catch (const json::encode_error& bad) {
-        detail::failure failed(errc::invalid_request, bad.what());
-        failed.option = bad.path();
-        made.unusable = detail::make_failure_ptr(std::move(failed));
-    } catch (const error&) {
-        made.unusable = std::current_exception();
-    }
-    return made;
 }
 
 asio::awaitable<answer> service::perform(call request, read extent) {
@@ -196,10 +109,11 @@ asio::awaitable<answer> service::perform(call request, read extent) {
         try {
             co_await attempt(request, extent, deadlines, current);
         } catch (const error& e) {
-            failed = with_context(e, request, current);
+            failed = complete(e, request, current, credential_of(current));
         }
         current.info.timings.total = clock::now() - started;
         if (!failed) {
+            current.request = std::move(static_cast<call_identity&>(request));
             co_return current;
         }
         current.exchange.reset(); // do not hold a connection through the pause
@@ -224,7 +138,7 @@ asio::awaitable<void> service::attempt(const call& request, read extent, call_de
     deadlines.begin_attempt(clock::now());
     co_await exchange_heads(request, deadlines, current);
     if (current.info.status < 200 || current.info.status > 299) {
-        co_await throw_refusal(current, credential_of(current));
+        co_await throw_refusal(current);
     }
     if (extent == read::body) {
         co_await read_body(current);
@@ -312,6 +226,35 @@ asio::awaitable<void> service::read_body(answer& current) const {
     }
 }
 
+void service::throw_unusable(const answer& got, const json::decode_error& why) const {
+    throw_if_error(got);
+    detail::throw_failure(in_context(unreadable_body(got.body, got.info, why), got.request,
+                                     got.info, credential_of(got)));
+}
+
+void service::throw_if_error(const answer& got) const {
+    if (auto reported = reported_error(got.body, got.info)) {
+        detail::throw_failure(
+            in_context(std::move(*reported), got.request, got.info, credential_of(got)));
+    }
+}
+
+void service::write_credential(http::request_head_writer& head, credential_field carrier,
+                               answer& current) const {
+    if (carrier == credential_field::none) {
+        return;
+    }
+    if (options_.api_key_provider) {
+        current.provided_key = options_.api_key_provider();
+    }
+    const std::string_view key = credential_of(current).reveal();
+    if (carrier == credential_field::x_goog_api_key) {
+        head.field("x-goog-api-key", key);
+    } else {
+        head.field("Authorization", std::string("Bearer ").append(key));
+    }
+}
+
 void service::write_head(std::string& out, const call& request, answer& current) const {
     try {
         std::string whole_url;
@@ -324,14 +267,7 @@ void service::write_head(std::string& out, const call& request, answer& current)
         if (forwarding_proxy_ && !forwarding_proxy_->authorization.empty()) {
             head.field("Proxy-Authorization", forwarding_proxy_->authorization.reveal());
         }
-        if (request.with_credential) {
-            if (options_.api_key_provider) {
-                current.provided_key = options_.api_key_provider();
-            }
-            std::string value = "Bearer ";
-            value += credential_of(current).reveal();
-            head.field("Authorization", value);
-        }
+        write_credential(head, request.credential, current);
         if (request.has_body) {
             head.field("Content-Length", request.body.size());
         }

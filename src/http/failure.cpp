@@ -3,6 +3,7 @@
 #include "http/failure_text.hpp"
 #include "http/utf8_prefix.hpp"
 
+#include <concepts>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -15,6 +16,66 @@ static_assert(std::is_nothrow_copy_constructible_v<connection_error>);
 static_assert(std::is_nothrow_copy_constructible_v<timeout_error>);
 static_assert(std::is_nothrow_copy_constructible_v<stream_truncated_error>);
 static_assert(std::is_nothrow_copy_constructible_v<output_error>);
+
+namespace {
+
+/// Calls `use` with the class that a failure is thrown as.
+template <class Use>
+auto with_class_of(const detail::failure& f, Use use) {
+    switch (f.kind) {
+    case errc::invalid_option:
+    case errc::invalid_request:
+    case errc::client_closed:
+        return use(std::type_identity<usage_error>());
+    case errc::bad_request:
+    case errc::authentication:
+    case errc::permission_denied:
+    case errc::not_found:
+    case errc::request_timeout:
+    case errc::conflict:
+    case errc::unprocessable_entity:
+    case errc::rate_limited:
+    case errc::quota_exhausted:
+    case errc::server_error:
+    case errc::unavailable:
+    case errc::error_in_response:
+        return use(std::type_identity<api_error>());
+    case errc::resolve_failed:
+    case errc::connect_failed:
+    case errc::tls_failed:
+    case errc::proxy_failed:
+    case errc::connection_lost:
+    case errc::pool_exhausted:
+        return use(std::type_identity<connection_error>());
+    case errc::queue_timeout:
+    case errc::connect_timeout:
+    case errc::first_byte_timeout:
+    case errc::attempt_timeout:
+    case errc::stream_idle_timeout:
+    case errc::deadline_exceeded:
+        return use(std::type_identity<timeout_error>());
+    case errc::malformed_response:
+    case errc::unexpected_content:
+    case errc::invalid_json:
+    case errc::response_too_large:
+        return use(std::type_identity<protocol_error>());
+    case errc::truncated:
+        if (f.streaming) {
+            return use(std::type_identity<stream_truncated_error>());
+        }
+        return use(std::type_identity<protocol_error>());
+    case errc::refused:
+    case errc::output_cut:
+    case errc::content_filtered:
+    case errc::no_output:
+    case errc::unexpected_output:
+    case errc::invalid_arguments:
+        return use(std::type_identity<output_error>());
+    }
+    return use(std::type_identity<error>());
+}
+
+} // namespace
 
 error::error()
     : system_error(boost::system::error_code()),
@@ -29,6 +90,21 @@ const boost::system::error_code& error::cause() const noexcept { return failure_
 const std::string& error::method() const noexcept { return failure_->method; }
 const std::string& error::path() const noexcept { return failure_->path; }
 unsigned error::attempts() const noexcept { return failure_->attempts; }
+
+template <class E>
+bool error::is_thrown_as() const noexcept {
+    return with_class_of(*failure_, []<class Thrown>(std::type_identity<Thrown>) {
+        return std::derived_from<Thrown, E>;
+    });
+}
+
+template bool error::is_thrown_as<usage_error>() const noexcept;
+template bool error::is_thrown_as<api_error>() const noexcept;
+template bool error::is_thrown_as<connection_error>() const noexcept;
+template bool error::is_thrown_as<timeout_error>() const noexcept;
+template bool error::is_thrown_as<protocol_error>() const noexcept;
+template bool error::is_thrown_as<stream_truncated_error>() const noexcept;
+template bool error::is_thrown_as<output_error>() const noexcept;
 
 const std::string& usage_error::option() const noexcept { return failure().option; }
 
@@ -82,57 +158,9 @@ error make_error(failure f) { return error(complete(std::move(f))); }
 
 std::exception_ptr make_failure_ptr(failure f) {
     const auto content = complete(std::move(f));
-    switch (content->kind) {
-    case errc::invalid_option:
-    case errc::invalid_request:
-    case errc::client_closed:
-        return std::make_exception_ptr(usage_error(content));
-    case errc::bad_request:
-    case errc::authentication:
-    case errc::permission_denied:
-    case errc::not_found:
-    case errc::request_timeout:
-    case errc::conflict:
-    case errc::unprocessable_entity:
-    case errc::rate_limited:
-    case errc::quota_exhausted:
-    case errc::server_error:
-    case errc::unavailable:
-    case errc::error_in_response:
-        return std::make_exception_ptr(api_error(content));
-    case errc::resolve_failed:
-    case errc::connect_failed:
-    case errc::tls_failed:
-    case errc::proxy_failed:
-    case errc::connection_lost:
-    case errc::pool_exhausted:
-        return std::make_exception_ptr(connection_error(content));
-    case errc::queue_timeout:
-    case errc::connect_timeout:
-    case errc::first_byte_timeout:
-    case errc::attempt_timeout:
-    case errc::stream_idle_timeout:
-    case errc::deadline_exceeded:
-        return std::make_exception_ptr(timeout_error(content));
-    case errc::malformed_response:
-    case errc::unexpected_content:
-    case errc::invalid_json:
-    case errc::response_too_large:
-        return std::make_exception_ptr(protocol_error(content));
-    case errc::truncated:
-        if (content->streaming) {
-            return std::make_exception_ptr(stream_truncated_error(content));
-        }
-        return std::make_exception_ptr(protocol_error(content));
-    case errc::refused:
-    case errc::output_cut:
-    case errc::content_filtered:
-    case errc::no_output:
-    case errc::unexpected_output:
-    case errc::invalid_arguments:
-        return std::make_exception_ptr(output_error(content));
-    }
-    return std::make_exception_ptr(error(content));
+    return with_class_of(*content, [&]<class E>(std::type_identity<E>) {
+        return std::make_exception_ptr(E(content));
+    });
 }
 
 void throw_failure(failure f) { std::rethrow_exception(make_failure_ptr(std::move(f))); }

@@ -20,4 +20,18 @@ inline std::string_view string_member(const boost::json::object& object,
     return text != nullptr ? view(*text) : std::string_view();
 }
 
+/// A member that is an object; null if it is absent or anything else.
+inline const boost::json::object* object_member(const boost::json::object& object,
+                                                std::string_view key) noexcept {
+    const auto* value = object.if_contains(key);
+    return value != nullptr ? value->if_object() : nullptr;
+}
+
+/// A member that is true or false; `otherwise` if it is absent or anything else.
+inline bool flag_member(const boost::json::object& object, std::string_view key,
+                        bool otherwise) noexcept {
+    const auto* value = object.if_contains(key);
+    return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;
+}
+
 } // namespace coai::http

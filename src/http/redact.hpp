@@ -4,13 +4,20 @@
 
 #include <string>
 
+namespace coai::detail {
+struct failure;
+}
+
 namespace coai::http {
 
 /// Replaces every occurrence of the credential. Servers echo what they were sent, gateways whole
-/// requests; an error body must pass here before it is read or kept.
+/// requests.
 ///
 /// Credentials under 16 characters are placeholders for local servers ("EMPTY", "ollama"), whose
 /// removal would garble ordinary text, and stay.
 void redact(std::string& text, const secret& credential);
+
+/// The same in everything that a failure holds in the server's words.
+void redact(detail::failure& failed, const secret& credential);
 
 } // namespace coai::http

@@ -1,18 +1,12 @@
 #pragma once
 
-#include <openssl/ssl.h>
+#include "net/openssl_handles.hpp"
 
 #include <cstddef>
-#include <memory>
 #include <mutex>
 #include <vector>
 
 namespace coai::net {
-
-struct ssl_session_deleter {
-    void operator()(SSL_SESSION* session) const noexcept { SSL_SESSION_free(session); }
-};
-using ssl_session_ptr = std::unique_ptr<SSL_SESSION, ssl_session_deleter>;
 
 /// TLS sessions of one origin that can be resumed, the newest first. Each is handed out once, as
 /// RFC 8446 C.4 asks, and as servers with single-use tickets enforce. Thread-safe.

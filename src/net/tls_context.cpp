@@ -33,22 +33,12 @@ std::string environment(const char* name) {
     return value ? value : "";
 }
 
-struct bio_deleter {
-    void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-
-struct x509_deleter {
-    void operator()(X509* certificate) const noexcept { X509_free(certificate); }
-};
-
 void load_pem_text(SSL_CTX* context, const std::string& pem) {
-    const std::unique_ptr<BIO, bio_deleter> text(
-        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    const bio_ptr text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     X509_STORE* store = SSL_CTX_get_cert_store(context);
     int loaded = 0;
-    using certificate_ptr = std::unique_ptr<X509, x509_deleter>;
     while (const auto certificate =
-               certificate_ptr(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr))) {
+               x509_ptr(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr))) {
         X509_STORE_add_cert(store, certificate.get());
         ++loaded;
     }

@@ -1,16 +1,13 @@
 #pragma once
 
+#include "net/openssl_handles.hpp"
 #include "net/session_cache.hpp"
-#include "net/transport.hpp"
 
 #include <coai/options.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <openssl/ssl.h>
-
-#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -19,11 +16,6 @@
 namespace coai::net {
 
 class one_shot_event;
-
-struct ssl_ctx_deleter {
-    void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
-};
-using ssl_ctx_ptr = std::unique_ptr<SSL_CTX, ssl_ctx_deleter>;
 
 /// The TLS settings that all connections of a client share. Thread-safe once made.
 ///

@@ -1,22 +1,16 @@
 #pragma once
 
+#include "net/openssl_handles.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <openssl/ssl.h>
-
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string_view>
 
 namespace coai::net {
-
-struct ssl_deleter {
-    void operator()(SSL* ssl) const noexcept { SSL_free(ssl); }
-};
-using ssl_ptr = std::unique_ptr<SSL, ssl_deleter>;
 
 /// What a read or write that does not block came to.
 struct io_result {

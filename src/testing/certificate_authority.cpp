@@ -29,19 +29,10 @@ void require(bool succeeded) {
         throw boost::system::system_error(net::take_openssl_error(), "certificate");
 }
 
-struct extension_deleter {
-    void operator()(X509_EXTENSION* extension) const noexcept { X509_EXTENSION_free(extension); }
-};
-
-struct bio_deleter {
-    void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-
 void add_extension(X509* certificate, X509* issuer, int nid, const char* value) {
     X509V3_CTX context;
     X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-    const std::unique_ptr<X509_EXTENSION, extension_deleter> extension(
-        X509V3_EXT_conf_nid(nullptr, &context, nid, value));
+    const net::x509_extension_ptr extension(X509V3_EXT_conf_nid(nullptr, &context, nid, value));
     require(extension && X509_add_ext(certificate, extension.get(), -1) == 1);
 }
 
@@ -115,7 +106,7 @@ identity certificate_authority::issue(certificate_kind kind) const {
 }
 
 std::string certificate_authority::pem() const {
-    const std::unique_ptr<BIO, bio_deleter> memory(BIO_new(BIO_s_mem()));
+    const net::bio_ptr memory(BIO_new(BIO_s_mem()));
     require(memory && PEM_write_bio_X509(memory.get(), own_.certificate.get()) == 1);
     char* text = nullptr;
     const long size = BIO_get_mem_data(memory.get(), &text);

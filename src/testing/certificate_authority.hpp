@@ -1,29 +1,17 @@
 #pragma once
 
+#include "net/openssl_handles.hpp"
+
 #include <coai/testing/emulator_options.hpp>
 
-#include <openssl/evp.h>
-#include <openssl/x509.h>
-
-#include <memory>
 #include <string>
 
 namespace coai::testing {
 
-struct x509_deleter {
-    void operator()(X509* certificate) const noexcept { X509_free(certificate); }
-};
-using x509_ptr = std::unique_ptr<X509, x509_deleter>;
-
-struct pkey_deleter {
-    void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
-};
-using pkey_ptr = std::unique_ptr<EVP_PKEY, pkey_deleter>;
-
 /// A certificate with its private key.
 struct identity {
-    x509_ptr certificate;
-    pkey_ptr key;
+    net::x509_ptr certificate;
+    net::pkey_ptr key;
 };
 
 /// A certificate authority made for one emulator: a fresh EC P-256 key that signs itself.

@@ -1,11 +1,11 @@
 #include "testing/chat_answer.hpp"
 
 #include "http/ascii.hpp"
-#include "http/base64.hpp"
 #include "http/utf8_prefix.hpp"
 #include "testing/prose.hpp"
 #include "testing/schema_sample.hpp"
 #include "testing/seeded_random.hpp"
+#include "testing/thought_signing.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -90,7 +90,7 @@ std::vector<chat_tool_call> make_calls(const chat_call& call, dialect shape,
             arguments = json::object();
         made.arguments = json::serialize(arguments);
         if (calls.size() == 1 && shape == dialect::gemini)
-            made.signature = http::encode_base64(random_text(random, 48));
+            made.signature = sign_thought(made.name, random);
     }
     return calls;
 }
@@ -120,12 +120,16 @@ std::string report_results(const chat_call& call) {
     return text + "Is there anything else you would like to know?";
 }
 
+std::string_view topic_of(const chat_call& call) {
+    const chat_turn* question = call.last_user_turn();
+    return question ? std::string_view(question->text) : "";
+}
+
 std::string make_text(const chat_call& call, const emulator_options& options,
                       seeded_random& random) {
     if (std::string fixed = fixed_text(options); !fixed.empty())
         return fixed;
-    const chat_turn* question = call.last_user_turn();
-    const std::string_view topic = question ? std::string_view(question->text) : "";
+    const std::string_view topic = topic_of(call);
     if (call.json_schema) {
         json::object any;
         any["answer"] = write_answer(topic, random.next());
@@ -147,20 +151,6 @@ void obey_limits(chat_choice& choice, const chat_call& call) {
         choice.text.resize(http::utf8_prefix(choice.text, limit).size());
         choice.finish_reason = "length";
     }
-}
-
-std::int64_t think(const chat_call& call, seeded_random& random) {
-    const std::string_view model = call.short_model();
-    const bool thinks = (model.starts_with("gemini-2.5") && !model.ends_with("lite")) ||
-                        model.starts_with("gemini-3");
-    if (!thinks || call.effort == "none")
-        return 0;
-    std::size_t most = 200;
-    if (call.effort == "minimal" || call.effort == "low")
-        most = 60;
-    else if (call.effort == "high")
-        most = 900;
-    return static_cast<std::int64_t>(20 + random.below(most));
 }
 
 std::string answer_id(dialect shape, seeded_random& random) {
@@ -188,15 +178,22 @@ chat_answer answer_chat(const chat_call& call, dialect shape, const emulator_opt
     answer.id = answer_id(shape, random);
     answer.created = epoch + static_cast<std::int64_t>(random.below(86'400));
     answer.model = call.model;
-    answer.thinking_tokens = think(call, random);
+    answer.thinking_tokens = thinking_tokens(call.thinking, random);
+    answer.thought_tag = call.thinking.tag;
+    answer.cached_tokens = call.cached_tokens;
+    answer.prompt_tokens = call.cached_tokens;
     for (const chat_turn& turn : call.turns)
         answer.prompt_tokens += turn.tokens;
     for (std::size_t i = 0; i < call.choices; ++i) {
         chat_choice& choice = answer.choices.emplace_back();
+        if (call.thinking.include_thoughts && answer.thinking_tokens > 0)
+            choice.thoughts = write_thoughts(topic_of(call), call.seed + i);
         choice.calls = make_calls(call, shape, random);
         if (choice.calls.empty()) {
             choice.text = make_text(call, options, random);
             obey_limits(choice, call);
+            if (shape == dialect::gemini && call.short_model().starts_with("gemini-3"))
+                choice.signature = sign_thought("", random);
         } else {
             choice.finish_reason = "tool_calls";
         }

@@ -18,13 +18,17 @@ struct chat_tool_call {
     std::string name;
     /// JSON text.
     std::string arguments;
-    /// Gemini's thought signature, which only the first of parallel calls has.
+    /// Gemini's thought signature; only the first of parallel calls has one.
     std::string signature;
 };
 
 /// One of the answers to a request: a text, or calls.
 struct chat_choice {
+    /// What the model thought before, where that was asked for.
+    std::vector<std::string> thoughts;
     std::string text;
+    /// Gemini 3's thought signature of the text.
+    std::string signature;
     std::vector<chat_tool_call> calls;
     std::string finish_reason = "stop";
 
@@ -41,6 +45,10 @@ struct chat_answer {
     /// Of all choices, without thinking.
     std::int64_t completion_tokens = 0;
     std::int64_t thinking_tokens = 0;
+    /// Of the prompt, what a cache held.
+    std::int64_t cached_tokens = 0;
+    /// The word in the tags around thoughts.
+    std::string thought_tag;
 };
 
 /// Bytes of text in a chunk of a stream; 0 is a few words.

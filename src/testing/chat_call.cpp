@@ -2,10 +2,12 @@
 
 #include "http/json_member.hpp"
 #include "testing/chat_rules.hpp"
+#include "testing/google_extension.hpp"
 #include "testing/payload_check.hpp"
 #include "testing/request_error.hpp"
 #include "testing/schema_check.hpp"
 #include "testing/seeded_random.hpp"
+#include "testing/signature_check.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -17,6 +19,8 @@
 namespace coai::testing {
 
 namespace json = boost::json;
+using http::flag_member;
+using http::object_member;
 using http::string_member;
 
 namespace {
@@ -27,19 +31,9 @@ constexpr std::int64_t tokens_of_media = 258;
 constexpr std::int64_t tokens_around_message = 3;
 constexpr std::int64_t max_choices = 8;
 
-const json::object* object_member(const json::object& object, std::string_view key) {
-    const json::value* value = object.if_contains(key);
-    return value ? value->if_object() : nullptr;
-}
-
 const json::array* list_member(const json::object& object, std::string_view key) {
     const json::value* value = object.if_contains(key);
     return value ? value->if_array() : nullptr;
-}
-
-bool flag_member(const json::object& object, std::string_view key, bool otherwise) {
-    const json::value* value = object.if_contains(key);
-    return value && value->is_bool() ? value->get_bool() : otherwise;
 }
 
 std::optional<std::int64_t> integer_member(const json::object& object, std::string_view key) {
@@ -60,7 +54,7 @@ public:
     chat_call read() {
         read_model();
         read_messages();
-        read_reasoning();
+        read_extension();
         read_limits();
         read_tools();
         read_response_format();
@@ -104,6 +98,8 @@ private:
             refuse(no_contents, "Missing required parameter: 'messages'.", "messages",
                    "missing_required_parameter");
         bool only_instructions = true;
+        if (gemini_)
+            check_signatures(*messages, call_.short_model());
         for (const json::value& message : *messages) {
             read_message(message.get_object());
             only_instructions = only_instructions && is_instruction(call_.last_turn().role);
@@ -184,23 +180,14 @@ private:
                    message_path() + ".role");
     }
 
-    void read_reasoning() {
-        call_.effort = string_member(payload_, "reasoning_effort");
-        const json::object* extra = object_member(payload_, "extra_body");
-        const json::object* google = extra ? object_member(*extra, "google") : nullptr;
-        const json::object* thinking = google ? object_member(*google, "thinking_config") : nullptr;
-        if (!thinking)
+    void read_extension() {
+        call_.thinking = plan_thinking(payload_, call_.short_model(),
+                                       gemini_ ? dialect::gemini : dialect::openai);
+        const json::object* google = gemini_ ? google_extension(payload_) : nullptr;
+        if (!google)
             return;
-        const auto budget = integer_member(*thinking, "thinking_budget");
-        const std::string_view level = string_member(*thinking, "thinking_level");
-        if (!call_.effort.empty() && (budget || !level.empty()))
-            refuse("reasoning_effort and extra_body.google.thinking_config overlap and cannot be "
-                   "set in the same request.",
-                   {}, "reasoning_effort");
-        if (budget == 0)
-            call_.effort = "none";
-        else
-            call_.effort = level;
+        check_safety_settings(*google);
+        call_.cached_tokens = read_cached_tokens(payload_, *google, options_);
     }
 
     void read_limits() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "testing/dialect.hpp"
+#include "testing/thinking.hpp"
 
 #include <coai/testing/emulator_options.hpp>
 
@@ -46,8 +47,9 @@ struct chat_call {
     bool parallel_calls = true;
     /// The schema that the answer must follow, or an empty one for any JSON object.
     std::optional<boost::json::object> json_schema;
-    /// As sent, or "none" for a thinking budget of 0; empty where nothing was said.
-    std::string effort;
+    thinking_plan thinking;
+    /// What a cache adds to the prompt.
+    std::int64_t cached_tokens = 0;
     /// The hash of all that makes this conversation different from others.
     std::uint64_t seed = 0;
 

@@ -14,6 +14,7 @@ namespace coai::testing {
 struct chat_delta {
     boost::json::object json;
     std::int64_t tokens = 0;
+    std::int64_t thinking_tokens = 0;
     std::size_t choice = 0;
     bool last = false;
 };

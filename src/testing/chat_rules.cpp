@@ -72,9 +72,12 @@ constexpr member_rule response_format_rules[] = {{"type", text},
 constexpr member_rule thinking_rules[] = {
     {"thinking_budget", integer}, {"thinking_level", text}, {"include_thoughts", boolean}};
 
+constexpr member_rule safety_setting_rules[] = {
+    {"category", text}, {"threshold", text}, {"method", text}};
+
 constexpr member_rule google_rules[] = {{"thinking_config", object, thinking_rules},
                                         {"cached_content", text},
-                                        {"safety_settings", list},
+                                        {"safety_settings", list, safety_setting_rules},
                                         {"thought_tag_marker", text}};
 
 constexpr member_rule extra_body_rules[] = {{"google", object, google_rules}};

@@ -20,6 +20,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -66,6 +67,8 @@ po::options_description describe_options() {
         "speed; 0 has no limit")("reply-chunks", po::value<std::size_t>()->default_value(0),
                                  "answer every request with that many chunks")(
         "chunk-size", po::value<std::size_t>()->default_value(0), "bytes of text in a chunk")(
+        "cached-content", po::value<std::vector<std::string>>(),
+        "name of a cache that exists, \"cachedContents/...\"; may be repeated")(
         "print-config", "print shell commands that point an OpenAI client at the server");
     return options;
 }
@@ -82,6 +85,9 @@ emulator_options read_options(const po::variables_map& arguments) {
     options.tokens_per_second = arguments["tokens-per-second"].as<double>();
     options.reply_chunks = arguments["reply-chunks"].as<std::size_t>();
     options.chunk_size = arguments["chunk-size"].as<std::size_t>();
+    if (arguments.count("cached-content") > 0) {
+        options.cached_contents = arguments["cached-content"].as<std::vector<std::string>>();
+    }
     options.max_recorded_requests = 0; // nobody asks for them
     return options;
 }

@@ -1,3 +1,4 @@
+#include "http/json_member.hpp"
 #include "testing/chat_delta.hpp"
 #include "testing/chat_format.hpp"
 
@@ -5,11 +6,14 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <iterator>
+#include <string>
 #include <string_view>
 #include <utility>
 
-// Gemini's shapes: members in alphabetical order, no nulls, no details of the usage, thinking only
-// in the total, usage on every chunk, role in every delta, whole calls without an index.
+// Gemini's shapes: members in alphabetical order, no nulls, no details of the usage but of caches,
+// thinking only in the total, usage on every chunk, role in every delta, whole calls without an
+// index; thoughts in tags in front of the answer, flagged, and in a stream a paragraph a delta.
 
 namespace coai::testing {
 
@@ -27,12 +31,35 @@ json::object to_json(const chat_tool_call& call) {
     return object;
 }
 
-json::object usage_json(std::int64_t prompt, std::int64_t completion, std::int64_t thinking) {
+json::object usage_json(const chat_answer& answer, std::int64_t completion) {
     json::object usage;
     usage["completion_tokens"] = completion;
-    usage["prompt_tokens"] = prompt;
-    usage["total_tokens"] = prompt + completion + thinking;
+    usage["prompt_tokens"] = answer.prompt_tokens;
+    if (answer.cached_tokens > 0)
+        usage["prompt_tokens_details"] = {{"cached_tokens", answer.cached_tokens}};
+    usage["total_tokens"] = answer.prompt_tokens + completion + answer.thinking_tokens;
     return usage;
+}
+
+std::string opening_tag(const chat_answer& answer) { return '<' + answer.thought_tag + '>'; }
+
+std::string closing_tag(const chat_answer& answer) { return "</" + answer.thought_tag + '>'; }
+
+std::string thoughts_in_tags(const chat_answer& answer, const chat_choice& choice) {
+    std::string text = opening_tag(answer);
+    for (const std::string& paragraph : choice.thoughts)
+        text += paragraph;
+    return text + closing_tag(answer);
+}
+
+/// What goes beside a content as its `extra_content`.
+json::object google_extra(bool thought, const std::string& signature) {
+    json::object google;
+    if (thought)
+        google["thought"] = true;
+    if (!signature.empty())
+        google["thought_signature"] = signature;
+    return {{"google", std::move(google)}};
 }
 
 json::object envelope(const chat_answer& answer, json::array choices, std::string_view object) {
@@ -45,19 +72,56 @@ json::object envelope(const chat_answer& answer, json::array choices, std::strin
     return body;
 }
 
+/// A delta for each paragraph in front of the others, of which the first is what closes the tag.
+void add_thoughts(std::vector<chat_delta>& deltas, const chat_answer& answer,
+                  const chat_choice& choice) {
+    std::string closing = closing_tag(answer);
+    json::object& first = deltas.front().json;
+    if (const json::value* content = first.if_contains("content"))
+        closing += http::view(content->get_string());
+    first["content"] = closing;
+
+    std::vector<chat_delta> thoughts;
+    for (const std::string& paragraph : choice.thoughts) {
+        chat_delta& next = thoughts.emplace_back();
+        next.json["content"] = (thoughts.size() == 1 ? opening_tag(answer) : "") + paragraph;
+        next.json["extra_content"] = google_extra(true, "");
+        next.thinking_tokens =
+            answer.thinking_tokens / static_cast<std::int64_t>(choice.thoughts.size());
+    }
+    deltas.insert(deltas.begin(), std::make_move_iterator(thoughts.begin()),
+                  std::make_move_iterator(thoughts.end()));
+}
+
+/// The members of a delta, and the role, in Gemini's order.
+json::object alphabetical(const json::object& delta) {
+    json::object ordered;
+    for (const char* name : {"content", "extra_content", "role", "tool_calls"}) {
+        if (const json::value* value = delta.if_contains(name))
+            ordered[name] = *value;
+        else if (name == std::string_view("role"))
+            ordered[name] = "assistant";
+    }
+    return ordered;
+}
+
 std::vector<chat_delta> deltas_of(const chat_answer& answer, std::size_t index,
                                   std::size_t chunk_size) {
+    const chat_choice& choice = answer.choices[index];
     std::vector<chat_delta> deltas = text_deltas(answer, index, chunk_size);
-    for (chat_delta& each : deltas)
-        each.json["role"] = "assistant";
-    for (const chat_tool_call& call : answer.choices[index].calls) {
+    for (const chat_tool_call& call : choice.calls) {
         chat_delta& next = deltas.emplace_back();
-        next.json["role"] = "assistant";
         next.json["tool_calls"] = json::array{to_json(call)};
         next.tokens = count_tokens(call.name) + count_tokens(call.arguments);
     }
     if (deltas.empty()) // an empty answer is a delta with a role alone
-        deltas.emplace_back().json["role"] = "assistant";
+        deltas.emplace_back();
+    if (!choice.signature.empty())
+        deltas.back().json["extra_content"] = google_extra(false, choice.signature);
+    if (!choice.thoughts.empty())
+        add_thoughts(deltas, answer, choice);
+    for (chat_delta& each : deltas)
+        each.json = alphabetical(each.json);
     return deltas;
 }
 
@@ -67,8 +131,13 @@ std::string gemini_completion(const chat_answer& answer) {
     json::array choices;
     for (const chat_choice& choice : answer.choices) {
         json::object message;
-        if (choice.calls.empty())
-            message["content"] = choice.text;
+        std::string text = choice.text;
+        if (!choice.thoughts.empty())
+            text.insert(0, thoughts_in_tags(answer, choice));
+        if (choice.calls.empty() || !text.empty())
+            message["content"] = text;
+        if (!choice.thoughts.empty() || !choice.signature.empty())
+            message["extra_content"] = google_extra(!choice.thoughts.empty(), choice.signature);
         message["role"] = "assistant";
         json::array calls;
         for (const chat_tool_call& call : choice.calls)
@@ -82,8 +151,7 @@ std::string gemini_completion(const chat_answer& answer) {
         choices.push_back(std::move(entry));
     }
     json::object body = envelope(answer, std::move(choices), "chat.completion");
-    body["usage"] =
-        usage_json(answer.prompt_tokens, answer.completion_tokens, answer.thinking_tokens);
+    body["usage"] = usage_json(answer, answer.completion_tokens);
     return json::serialize(body);
 }
 
@@ -103,8 +171,8 @@ std::vector<event> gemini_events(const chat_answer& answer, const stream_format&
         json::object body =
             envelope(answer, json::array{std::move(entry)}, "chat.completion.chunk");
         if (format.include_usage)
-            body["usage"] = usage_json(answer.prompt_tokens, completion, answer.thinking_tokens);
-        events.push_back(data_event(json::serialize(body), next.tokens));
+            body["usage"] = usage_json(answer, completion);
+        events.push_back(data_event(json::serialize(body), next.tokens + next.thinking_tokens));
     }
     events.push_back(data_event("[DONE]"));
     return events;

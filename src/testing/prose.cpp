@@ -39,6 +39,18 @@ constexpr std::array<string_view, 4> closings = {
     "Which part should I explain further?",
 };
 
+struct thought_pattern {
+    string_view heading;
+    string_view text;
+};
+
+constexpr std::array<thought_pattern, 4> thoughts = {{
+    {"Understanding the Question", "I have been asked about *, and begin with what it is."},
+    {"Looking for an Angle", "I am weighing an example against a definition of *."},
+    {"Checking the Facts", "What I know of * holds together; nothing needs to be looked up."},
+    {"Shaping the Answer", "I have settled on a few sentences that lead to *."},
+}};
+
 constexpr std::size_t longest_quote = 80;
 constexpr std::size_t long_word = 4;
 
@@ -124,6 +136,22 @@ std::string write_answer(string_view question, std::uint64_t seed) {
     }
     text += ' ';
     return text.append(closings[random.below(closings.size())]);
+}
+
+std::vector<std::string> write_thoughts(string_view question, std::uint64_t seed) {
+    seeded_random random(seed);
+    std::vector<string_view> words = telling_words(question);
+    if (words.empty())
+        words.emplace_back("it");
+    std::vector<std::string> paragraphs;
+    const std::size_t count = 2 + random.below(thoughts.size() - 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        std::string& paragraph = paragraphs.emplace_back("**");
+        paragraph.append(thoughts[i].heading).append("**\n\n");
+        append_filled(paragraph, thoughts[i].text, words[random.below(words.size())]);
+        paragraph += "\n\n\n";
+    }
+    return paragraphs;
 }
 
 std::vector<string_view> split_for_stream(string_view text, std::size_t size, std::uint64_t seed) {

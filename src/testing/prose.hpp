@@ -12,6 +12,10 @@ namespace coai::testing {
 /// follow from the question and the seed.
 std::string write_answer(std::string_view question, std::uint64_t seed);
 
+/// What a model thinks before it answers `question`, a paragraph with a heading each time, as
+/// Gemini's summaries are. They follow from the question and the seed.
+std::vector<std::string> write_thoughts(std::string_view question, std::uint64_t seed);
+
 /// The words of a text that carry meaning, in their order: its names, or else its longer words.
 std::vector<std::string_view> telling_words(std::string_view text);
 

@@ -85,7 +85,7 @@ reply router::handle(const request& asked) const {
         if (!found)
             throw no_such_route(asked);
         authenticate(asked, found->shape, options_);
-        reply answer = found->handler(exchange{asked, options_, found->shape, rest});
+        reply answer = found->handler(exchange{asked, options_, state_, found->shape, rest});
         decorate(answer, asked);
         return answer;
     } catch (const request_error& error) {
@@ -109,8 +109,8 @@ void router::decorate(reply& answer, const request& asked) const {
         add_openai_headers(answer.headers, asked, options_);
 }
 
-router make_router(const emulator_options& options) {
-    router routes(options);
+router make_router(const emulator_options& options, emulator_state& state) {
+    router routes(options, state);
     add_chat_route(routes);
     add_model_routes(routes);
     return routes;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "testing/dialect.hpp"
+#include "testing/emulator_state.hpp"
 #include "testing/reply.hpp"
 #include "testing/request.hpp"
 #include "testing/request_error.hpp"
@@ -18,6 +19,7 @@ namespace coai::testing {
 struct exchange {
     const request& asked;
     const emulator_options& options;
+    emulator_state& state;
     dialect shape;
     /// What the star at the end of the route's path stands for.
     std::string_view rest;
@@ -30,8 +32,9 @@ using route_handler = std::function<reply(const exchange&)>;
 /// resource adds its routes in a file of its own. Immutable once the server runs, so thread-safe.
 class router {
 public:
-    /// `options` must outlive it.
-    explicit router(const emulator_options& options) : options_(options) {}
+    /// `options` and `state` must outlive it.
+    router(const emulator_options& options, emulator_state& state)
+        : options_(options), state_(state) {}
 
     /// Adds a route at a path from the root; a star at its end stands for any text but none.
     void add(std::string method, std::string path, dialect shape, route_handler handler);
@@ -56,10 +59,11 @@ private:
     const route* find(const request& asked, std::string_view& rest) const;
 
     const emulator_options& options_;
+    emulator_state& state_;
     std::vector<route> routes_;
 };
 
 /// A router with the routes of all resources.
-router make_router(const emulator_options& options);
+router make_router(const emulator_options& options, emulator_state& state);
 
 } // namespace coai::testing

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "net/tls_context.hpp"
-#include "net/transport.hpp"
+#include "net/openssl_handles.hpp"
 
 #include <coai/testing/emulator_options.hpp>
 

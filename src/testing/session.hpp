@@ -23,7 +23,9 @@ namespace coai::testing {
 /// What all sessions of an emulator share, and outlive.
 struct session_environment {
     explicit session_environment(const emulator_options& chosen)
-        : options(chosen), routes(make_router(options)), seen(options.max_recorded_requests) {
+        : options(chosen),
+          routes(make_router(options, state)),
+          seen(options.max_recorded_requests) {
         if (options.tls)
             ca_pem = tls.emplace(options).ca_pem();
     }
@@ -32,6 +34,7 @@ struct session_environment {
     session_environment& operator=(const session_environment&) = delete;
 
     const emulator_options options;
+    emulator_state state;
     const router routes;
     journal seen;
     fault_queue faults;

@@ -37,29 +37,53 @@ end end_of(std::exception_ptr thrown) {
     }
 }
 
-/// Starts the work, runs one handler after the other until `reached` says so, then cancels the work
-/// and runs the context dry.
-end cancel_when(emulated_client& emulated, awaitable<void> work, std::function<bool()> reached) {
-    asio::cancellation_signal signal;
-    end result = end::failed_otherwise;
-    bool over = false;
-    auto on_end = [&](std::exception_ptr thrown) {
-        result = end_of(thrown);
-        over = true;
-    };
-    emulated.io.restart();
-    asio::co_spawn(emulated.io, std::move(work),
-                   asio::bind_cancellation_slot(signal.slot(), on_end));
-    const auto deadline = std::chrono::steady_clock::now() + test::patience;
-    while (!reached() && !over && std::chrono::steady_clock::now() < deadline) {
-        emulated.io.run_one_for(1ms);
-        emulated.io.restart();
+/// A coroutine that has been started and is to be cancelled.
+class call_under_way {
+public:
+    call_under_way(asio::io_context& io, awaitable<void> work) : io_(io) {
+        auto on_end = [this](std::exception_ptr thrown) {
+            end_ = end_of(thrown);
+            over_ = true;
+        };
+        asio::co_spawn(io_, std::move(work), asio::bind_cancellation_slot(signal_.slot(), on_end));
     }
-    CHECK_FALSE(over);
-    signal.emit(asio::cancellation_type::terminal);
+    call_under_way(const call_under_way&) = delete;
+    call_under_way& operator=(const call_under_way&) = delete;
+
+    /// Runs one handler after the other until `reached` says so, then cancels the call and runs on
+    /// until it is over, whatever else there is to run.
+    end cancel_when(const std::function<bool()>& reached) {
+        run_until([&] { return reached() || over_; });
+        CHECK_FALSE(over_);
+        signal_.emit(asio::cancellation_type::terminal);
+        run_until([&] { return over_; });
+        CHECK(over_);
+        return end_;
+    }
+
+private:
+    void run_until(const std::function<bool()>& finished) {
+        const auto deadline = std::chrono::steady_clock::now() + test::patience;
+        io_.restart();
+        while (!finished() && std::chrono::steady_clock::now() < deadline) {
+            io_.run_one_for(1ms);
+            io_.restart();
+        }
+    }
+
+    asio::io_context& io_;
+    asio::cancellation_signal signal_;
+    end end_ = end::failed_otherwise;
+    bool over_ = false;
+};
+
+/// Starts the work, cancels it when `reached` says so, and runs the context dry.
+end cancel_when(emulated_client& emulated, awaitable<void> work,
+                const std::function<bool()>& reached) {
+    call_under_way call(emulated.io, std::move(work));
+    const end ended = call.cancel_when(reached);
     emulated.io.run();
-    CHECK(over);
-    return result;
+    return ended;
 }
 
 awaitable<void> create(client& from, chat::request request = question()) {
@@ -107,31 +131,15 @@ TEST_SUITE("cancellation of a call") {
         emulated_client emulated;
         emulated.reconfigure([](client_options& options) { options.pool.max_connections = 1; });
         emulated.server.script(fault::stall_after(0));
-        asio::cancellation_signal first;
-        end first_end = end::failed_otherwise;
-        auto on_end = [&](std::exception_ptr thrown) { first_end = end_of(thrown); };
-        asio::co_spawn(emulated.io, create(emulated.client),
-                       asio::bind_cancellation_slot(first.slot(), on_end));
-        emulated.io.run_for(1ms);
-        auto second = [&]() -> awaitable<void> {
-            co_await emulated.client.chat.completions.create(question());
-        };
-        asio::cancellation_signal signal;
-        end second_end = end::failed_otherwise;
-        auto on_second = [&](std::exception_ptr thrown) { second_end = end_of(thrown); };
-        asio::co_spawn(emulated.io, second(),
-                       asio::bind_cancellation_slot(signal.slot(), on_second));
-        while (emulated.client.statistics().in_use == 0 ||
-               emulated.client.statistics().waiting == 0) {
-            emulated.io.run_for(1ms);
-        }
-        signal.emit(asio::cancellation_type::terminal);
-        while (second_end == end::failed_otherwise) {
-            emulated.io.run_for(1ms);
-        }
+        call_under_way first(emulated.io, create(emulated.client));
+        call_under_way second(emulated.io, create(emulated.client));
+        const auto second_end = second.cancel_when([&] {
+            return emulated.client.statistics().in_use > 0 &&
+                   emulated.client.statistics().waiting > 0;
+        });
         CHECK(second_end == end::aborted);
         CHECK(emulated.client.statistics().waiting == 0);
-        first.emit(asio::cancellation_type::terminal);
+        const auto first_end = first.cancel_when([] { return true; });
         emulated.io.run();
         CHECK(first_end == end::aborted);
         check_nothing_is_left(emulated);

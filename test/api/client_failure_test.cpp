@@ -85,6 +85,40 @@ TEST_SUITE("failed call") {
         CHECK(std::string(failed.what()).find("sk-wrong-key") == std::string::npos);
     }
 
+    TEST_CASE("a body that cannot be read is kept without the key that it echoes") {
+        emulated_client emulated;
+        emulated.server.script(fault::status(200, "not JSON: a-key-of-sixteen-or-more").times(2));
+        emulated.reconfigure(
+            [](client_options& options) { options.api_key = "a-key-of-sixteen-or-more"; });
+        const auto plain = emulated.failure_of<protocol_error>(
+            emulated.client.chat.completions.create(question()));
+        CHECK(plain.kind() == errc::invalid_json);
+        CHECK(plain.body() == "not JSON: [redacted]");
+        const auto streamed = [](client& from) -> awaitable<void> {
+            auto stream = co_await from.chat.completions.stream(question());
+            co_await stream.next();
+        };
+        const auto failed = emulated.failure_of<protocol_error>(streamed(emulated.client));
+        CHECK(failed.body() == "not JSON: [redacted]");
+        CHECK(failed.path() == "chat/completions");
+    }
+
+    TEST_CASE("an event that cannot be read is kept without the key that it echoes") {
+        testing::emulator_options options;
+        options.api_key = "a-key-of-sixteen-or-more";
+        emulated_client emulated(options);
+        emulated.server.script(
+            fault().insert(testing::point::event(1), "data: a-key-of-sixteen-or-more\n\n"));
+        const auto streamed = [](client& from) -> awaitable<void> {
+            auto stream = co_await from.chat.completions.stream(question());
+            while (co_await stream.next()) {
+            }
+        };
+        const auto failed = emulated.failure_of<protocol_error>(streamed(emulated.client));
+        CHECK(failed.kind() == errc::invalid_json);
+        CHECK(failed.body() == "[redacted]");
+    }
+
     TEST_CASE("an HTML error page is an api_error with its words") {
         spoiled emulated;
         const auto failed = emulated.error_of<api_error>(

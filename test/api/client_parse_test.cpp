@@ -227,6 +227,16 @@ TEST_SUITE("structured output") {
               "Rome");
     }
 
+    TEST_CASE("thoughts are not part of the answer") {
+        emulated_client emulated;
+        auto request = meeting();
+        request.google.include_thoughts();
+        const auto answer =
+            emulated.run(emulated.client.chat.completions.parse<plan::calendar_event>(request));
+        CHECK_FALSE(answer.choices.at(0).message.thought().empty());
+        CHECK_FALSE(answer.value().name.empty());
+    }
+
     TEST_CASE("a type that the dialect cannot express is refused before anything is sent") {
         emulated_client emulated;
         const auto& completions = emulated.client.chat.completions;

@@ -38,6 +38,7 @@ output_error failure_of(const parsed_place& answer) {
     } catch (const output_error& failed) {
         CHECK(answer.error().kind() == failed.kind());
         CHECK(std::string(answer.error().what()) == failed.what());
+        CHECK(answer.error().as<output_error>()->text() == failed.text());
         CHECK_FALSE(answer.has_value());
         return failed;
     }

@@ -6,7 +6,9 @@
 #include <coai/chat/parse_options.hpp>
 #include <coai/chat/request.hpp>
 #include <coai/chat/tool.hpp>
+#include <coai/gemini.hpp>
 #include <coai/json.hpp>
+#include <coai/models.hpp>
 #include <coai/options.hpp>
 #include <coai/usage.hpp>
 
@@ -35,6 +37,9 @@ static_assert(no_aggregates<chat::completion, chat::choice, chat::choice_logprob
                             chat::token_logprob, chat::top_logprob>);
 static_assert(
     no_aggregates<chat::chunk, chat::chunk_choice, chat::delta, chat::completion_accumulator>);
+static_assert(no_aggregates<models::model>);
+static_assert(
+    no_aggregates<gemini::google_options, gemini::thinking_config, gemini::safety_setting>);
 static_assert(no_aggregates<usage, usage::prompt_details, usage::completion_details>);
 static_assert(no_aggregates<headers, secret, client_options, request_options, timeouts, tls_options,
                             pool_options, tcp_keepalive_options, response_limits, retry_options>);

@@ -18,6 +18,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <typeinfo>
 #include <utility>
 
@@ -86,6 +87,40 @@ void check_class(errc kind) {
         CHECK(std::string(e.what()) == got.error().what());
     }
     CHECK_THROWS_AS(run(io, as_result(fail<int>(kind))).value(), Exception);
+    const std::optional<Exception> same = got.error().as<Exception>();
+    REQUIRE(same);
+    CHECK(same->kind() == kind);
+    CHECK(same->code() == kind);
+    CHECK(same->path() == "chat/completions");
+    CHECK(std::string(same->what()) == got.error().what());
+}
+
+template <class Exception>
+bool is_thrown_as(const result<int>& failed) {
+    try {
+        failed.value();
+    } catch (const Exception&) {
+        return true;
+    } catch (const coai::error&) {
+    }
+    return false;
+}
+
+/// Whether an error gives itself as the classes that it is thrown as, and no other; how many.
+int check_classes(const coai::error& failed) {
+    const result<int> thrown(failed);
+    const auto check = [&]<class Exception>(std::type_identity<Exception>) {
+        const bool given = failed.as<Exception>().has_value();
+        CHECK(given == is_thrown_as<Exception>(thrown));
+        return given ? 1 : 0;
+    };
+    return check(std::type_identity<coai::usage_error>()) +
+           check(std::type_identity<coai::api_error>()) +
+           check(std::type_identity<coai::connection_error>()) +
+           check(std::type_identity<coai::timeout_error>()) +
+           check(std::type_identity<coai::protocol_error>()) +
+           check(std::type_identity<coai::stream_truncated_error>()) +
+           check(std::type_identity<coai::output_error>());
 }
 
 TEST_SUITE("result") {
@@ -137,6 +172,64 @@ TEST_SUITE("result") {
             CHECK(e.status() == 429);
             CHECK(e.retry_after() == 3s);
         }
+    }
+
+    TEST_CASE("an error is given as the class that it is thrown as, and as no other") {
+        for (int value = 1; value <= static_cast<int>(errc::truncated); ++value) {
+            CAPTURE(value);
+            coai::detail::failure failed = failure_of_kind(static_cast<errc>(value));
+            const bool truncated = failed.kind == errc::truncated;
+            CHECK(check_classes(coai::detail::make_error(failed)) == (truncated ? 2 : 1));
+            failed.streaming = false;
+            CHECK(check_classes(coai::detail::make_error(failed)) == 1);
+        }
+    }
+
+    TEST_CASE("an error that is given as its own class has the members of that class") {
+        coai::detail::failure refused = failure_of_kind(errc::rate_limited);
+        refused.response.status = 429;
+        refused.retry_after = 3s;
+        refused.keep_body("[{}]");
+        const auto api = coai::detail::make_error(refused).as<coai::api_error>();
+        REQUIRE(api);
+        CHECK(api->status() == 429);
+        CHECK(api->retry_after() == 3s);
+        CHECK(api->body() == "[{}]");
+
+        coai::detail::failure silent = failure_of_kind(errc::stream_idle_timeout);
+        silent.limit = 5s;
+        const auto timeout = coai::detail::make_error(silent).as<coai::timeout_error>();
+        REQUIRE(timeout);
+        CHECK(timeout->limit() == 5s);
+
+        coai::detail::failure cut = failure_of_kind(errc::truncated);
+        cut.response.status = 200;
+        cut.events = 7;
+        const coai::error ended = coai::detail::make_error(cut);
+        REQUIRE(ended.as<coai::stream_truncated_error>());
+        CHECK(ended.as<coai::stream_truncated_error>()->events_received() == 7);
+        REQUIRE(ended.as<coai::protocol_error>());
+        CHECK(ended.as<coai::protocol_error>()->status() == 200);
+    }
+
+    TEST_CASE("an error that was caught as its base is given as its own class") {
+        try {
+            coai::detail::throw_usage_error(errc::invalid_option, "base_url", "it is empty");
+        } catch (const coai::error& e) {
+            const auto usage = e.as<coai::usage_error>();
+            REQUIRE(usage);
+            CHECK(usage->option() == "base_url");
+        }
+    }
+
+    TEST_CASE("no failure is of no class") {
+        const result<int> worked(7);
+        CHECK_FALSE(worked.error().as<coai::usage_error>());
+        CHECK_FALSE(worked.error().as<coai::api_error>());
+        CHECK_FALSE(worked.error().as<coai::connection_error>());
+        CHECK_FALSE(worked.error().as<coai::timeout_error>());
+        CHECK_FALSE(worked.error().as<coai::protocol_error>());
+        CHECK_FALSE(worked.error().as<coai::stream_truncated_error>());
     }
 
     TEST_CASE("a call without value may fail, too") {

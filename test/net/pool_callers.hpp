@@ -24,14 +24,19 @@ using coai::net::origin;
 using coai::net::pool;
 
 inline std::shared_ptr<pool> make_pool(const asio::any_io_executor& executor,
-                                       std::size_t max_connections, std::size_t max_waiting = 100) {
-    coai::pool_options options;
-    options.max_connections = max_connections;
-    options.max_waiting = max_waiting;
+                                       const coai::pool_options& options) {
     coai::net::dialer::settings settings;
     settings.executor = executor;
     settings.dns_cache = std::chrono::minutes(1);
     return std::make_shared<pool>(options, settings);
+}
+
+inline std::shared_ptr<pool> make_pool(const asio::any_io_executor& executor,
+                                       std::size_t max_connections, std::size_t max_waiting = 100) {
+    coai::pool_options options;
+    options.max_connections = max_connections;
+    options.max_waiting = max_waiting;
+    return make_pool(executor, options);
 }
 
 inline origin origin_at(const tcp::endpoint& address) {

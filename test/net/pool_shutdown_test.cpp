@@ -2,6 +2,7 @@
 
 #include "net/loopback.hpp"
 #include "net/pool_callers.hpp"
+#include "net/pool_fixture.hpp"
 #include "net/run.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -21,13 +22,9 @@ using namespace net_test;
 using namespace std::chrono_literals;
 
 TEST_SUITE("pool: shutdown") {
-    TEST_CASE("whoever waits is aborted, and whoever asks later") {
-        asio::io_context io;
-        const listener server(io);
+    TEST_CASE_FIXTURE(pool_fixture<1>, "whoever waits is aborted, and whoever asks later") {
         const silent_address silent(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+        lease held = acquire();
         const caller queued(io, connections, here);
         const caller dialing(io, connections, origin_at(silent.endpoint()));
         poll(io);
@@ -46,11 +43,8 @@ TEST_SUITE("pool: shutdown") {
         CHECK(numbers.waiting == 0);
     }
 
-    TEST_CASE("a call under way is aborted") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        lease held = acquire(io, connections, origin_at(server.endpoint()));
+    TEST_CASE_FIXTURE(pool_fixture<1>, "a call under way is aborted") {
+        lease held = acquire();
         std::optional<error_code> result;
         const task reading(io.get_executor(), keep(held->fill(), result));
         poll(io);
@@ -59,23 +53,17 @@ TEST_SUITE("pool: shutdown") {
         CHECK(reading.error() == asio::error::operation_aborted);
     }
 
-    TEST_CASE("idle connections are closed at once") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        acquire(io, connections, origin_at(server.endpoint())).give_back();
+    TEST_CASE_FIXTURE(pool_fixture<1>, "idle connections are closed at once") {
+        acquire().give_back();
         const auto descriptors = open_descriptors();
         connections->shut_down();
         CHECK(open_descriptors() == descriptors - 1);
         CHECK(connections->statistics().open == 0);
     }
 
-    TEST_CASE("a connection that arrives together with the end of the pool is closed") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(pool_fixture<1>,
+                      "a connection that arrives together with the end of the pool is closed") {
+        lease held = acquire();
         const auto descriptors = open_descriptors();
         {
             caller waiting(io, connections, here);
@@ -117,42 +105,41 @@ TEST_SUITE("pool: destroying the io_context") {
             asio::io_context io;
             listener server(io, 0);
             const silent_address silent(io);
+            const origin here = origin_at(server.endpoint());
+            const origin nowhere = origin_at(silent.endpoint());
             SUBCASE("before they have begun") {
-                abandon(io, make_pool(io.get_executor(), 2), origin_at(server.endpoint()), 3,
-                        alive);
+                abandon(io, make_pool(io.get_executor(), 2), here, 3, alive);
             }
             SUBCASE("for a dial") {
-                abandon(io, make_pool(io.get_executor(), 2), origin_at(silent.endpoint()), 3,
-                        alive);
+                abandon(io, make_pool(io.get_executor(), 2), nowhere, 3, alive);
                 poll(io);
             }
             SUBCASE("for a dial that has been ordered but not begun") {
-                abandon(io, make_pool(io.get_executor(), 2), origin_at(silent.endpoint()), 3,
-                        alive);
+                abandon(io, make_pool(io.get_executor(), 2), nowhere, 3, alive);
                 for (int i = 0; i < 4; ++i)
                     io.run_one();
             }
             SUBCASE("for a connection, while another has it") {
                 const auto connections = make_pool(io.get_executor(), 1);
-                abandon(io, connections, origin_at(server.endpoint()), 3, alive);
+                abandon(io, connections, here, 3, alive);
                 run_until(io, [&] { return connections->statistics().in_use == 1; });
                 poll(io);
                 CHECK(connections->statistics().waiting == 2);
             }
             SUBCASE("for a connection, while another has it, and one is dialled") {
                 const auto connections = make_pool(io.get_executor(), 2);
-                abandon(io, connections, origin_at(server.endpoint()), 1, alive);
+                abandon(io, connections, here, 1, alive);
                 run_until(io, [&] { return connections->statistics().in_use == 1; });
                 server.wait();
-                abandon(io, connections, origin_at(server.endpoint()), 3, alive);
+                abandon(io, connections, here, 3, alive);
                 poll(io);
                 CHECK(connections->statistics().waiting == 3);
                 CHECK(connections->statistics().dialing == 1);
             }
             SUBCASE("given a connection, but not resumed yet") {
                 const auto connections = make_pool(io.get_executor(), 1);
-                lease held = acquire(io, connections, origin_at(server.endpoint()));
-                abandon(io, connections, origin_at(server.endpoint()), 2, alive);
+                lease held = acquire(io, connections, here);
+                abandon(io, connections, here, 2, alive);
                 poll(io);
                 held.give_back();
                 CHECK(connections->statistics().waiting == 1);
@@ -161,10 +148,10 @@ TEST_SUITE("pool: destroying the io_context") {
             }
             SUBCASE("after a shutdown that nobody has noticed") {
                 const auto connections = make_pool(io.get_executor(), 2);
-                abandon(io, connections, origin_at(server.endpoint()), 1, alive);
+                abandon(io, connections, here, 1, alive);
                 run_until(io, [&] { return connections->statistics().in_use == 1; });
                 server.wait();
-                abandon(io, connections, origin_at(server.endpoint()), 3, alive);
+                abandon(io, connections, here, 3, alive);
                 poll(io);
                 connections->shut_down();
             }

@@ -2,6 +2,7 @@
 
 #include "net/loopback.hpp"
 #include "net/pool_callers.hpp"
+#include "net/pool_fixture.hpp"
 #include "net/run.hpp"
 
 #include <coai/error.hpp>
@@ -13,9 +14,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <cstddef>
-#include <memory>
-#include <optional>
+#include <exception>
 #include <utility>
 
 namespace {
@@ -25,13 +24,11 @@ using namespace std::chrono_literals;
 using coai::errc;
 using coai::pool_options;
 
+using short_queue_fixture = pool_fixture<1, 1>;
+
 TEST_SUITE("pool") {
-    TEST_CASE("a connection that was given back is used again") {
-        asio::io_context io;
-        listener server(io);
-        const auto connections = make_pool(io.get_executor(), 2);
-        const origin here = origin_at(server.endpoint());
-        lease first = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(pool_fixture<2>, "a connection that was given back is used again") {
+        lease first = acquire();
         const auto* used = &*first;
         CHECK(first->served == 0);
         CHECK(connections->statistics().created == 1);
@@ -40,7 +37,7 @@ TEST_SUITE("pool") {
         CHECK_FALSE(first);
         CHECK(connections->statistics().idle == 1);
 
-        const lease second = acquire(io, connections, here);
+        const lease second = acquire();
         CHECK(&*second == used);
         CHECK(second->served == 1);
         CHECK(connections->statistics().created == 1);
@@ -48,25 +45,18 @@ TEST_SUITE("pool") {
         CHECK(connections->statistics().idle == 0);
     }
 
-    TEST_CASE("the connection that was given back last is used first") {
-        asio::io_context io;
-        listener server(io);
-        const auto connections = make_pool(io.get_executor(), 3);
-        const origin here = origin_at(server.endpoint());
-        lease first = acquire(io, connections, here);
-        lease second = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(pool_fixture<3>, "the connection that was given back last is used first") {
+        lease first = acquire();
+        lease second = acquire();
         const auto* last = &*first;
         second.give_back();
         first.give_back();
-        CHECK(&*acquire(io, connections, here) == last);
+        CHECK(&*acquire() == last);
     }
 
-    TEST_CASE("a loan that is dropped, discarded or replaced closes the connection") {
-        asio::io_context io;
-        listener server(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(pool_fixture<1>,
+                      "a loan that is dropped, discarded or replaced closes the connection") {
+        lease held = acquire();
         tcp::socket peer = server.accept();
         SUBCASE("dropped") { const lease dropped = std::move(held); }
         SUBCASE("discarded") {
@@ -79,28 +69,21 @@ TEST_SUITE("pool") {
         peer.read_some(asio::buffer(&byte, 1), ec);
         CHECK(ec == asio::error::eof);
         CHECK(connections->statistics().open == 0);
-        CHECK(acquire(io, connections, here)->served == 0);
+        CHECK(acquire()->served == 0);
         CHECK(connections->statistics().created == 2);
         run_all(io);
     }
 
-    TEST_CASE("origins do not share connections, nor their limit") {
-        asio::io_context io;
-        const listener one(io);
+    TEST_CASE_FIXTURE(pool_fixture<1>, "origins do not share connections, nor their limit") {
         const listener other(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        acquire(io, connections, origin_at(one.endpoint())).give_back();
-        const lease held = acquire(io, connections, origin_at(other.endpoint()));
+        acquire().give_back();
+        const lease held = acquire(origin_at(other.endpoint()));
         CHECK(held->transport().socket().remote_endpoint() == other.endpoint());
         CHECK(connections->statistics().open == 2);
     }
 
-    TEST_CASE("at the limit, callers wait and are served in order") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(pool_fixture<1>, "at the limit, callers wait and are served in order") {
+        lease held = acquire();
         caller first(io, connections, here);
         caller second(io, connections, here);
         poll(io);
@@ -126,12 +109,8 @@ TEST_SUITE("pool") {
         CHECK(connections->statistics().waiting == 0);
     }
 
-    TEST_CASE("the queue is bounded") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 1, 1);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(short_queue_fixture, "the queue is bounded") {
+        lease held = acquire();
         caller waiting(io, connections, here);
         const caller refused(io, connections, here);
         poll(io);
@@ -142,12 +121,9 @@ TEST_SUITE("pool") {
         CHECK(waiting.served());
     }
 
-    TEST_CASE("waiting ends at the deadline, under the name that the caller gave it") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(pool_fixture<1>,
+                      "waiting ends at the deadline, under the name that the caller gave it") {
+        lease held = acquire();
         acquire_limits limits;
         limits.deadline = clock::now() + 5ms;
         limits.deadline_kind = errc::attempt_timeout;
@@ -158,12 +134,9 @@ TEST_SUITE("pool") {
         CHECK(connections->statistics().idle == 1);
     }
 
-    TEST_CASE("a caller that is cancelled leaves the queue to the others") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 1);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(pool_fixture<1>,
+                      "a caller that is cancelled leaves the queue to the others") {
+        lease held = acquire();
         caller first(io, connections, here);
         caller second(io, connections, here);
         poll(io);
@@ -186,12 +159,8 @@ TEST_SUITE("pool") {
         CHECK(connections->statistics().created == 1);
     }
 
-    TEST_CASE("a dead idle connection is not handed out") {
-        asio::io_context io;
-        listener server(io);
-        const auto connections = make_pool(io.get_executor(), 2);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(pool_fixture<2>, "a dead idle connection is not handed out") {
+        lease held = acquire();
         tcp::socket peer = server.accept();
         tcp::socket& socket = held->transport().socket();
         held.give_back();
@@ -200,7 +169,7 @@ TEST_SUITE("pool") {
             asio::write(peer, asio::buffer("HTTP/1.1 408 Request Timeout\r\n\r\n", 32));
         }
         wait_readable(socket);
-        const lease fresh = acquire(io, connections, here);
+        const lease fresh = acquire();
         CHECK(fresh->served == 0);
         const auto numbers = connections->statistics();
         CHECK(numbers.created == 2);
@@ -208,30 +177,22 @@ TEST_SUITE("pool") {
         CHECK(numbers.open == 1);
     }
 
-    TEST_CASE("an idle connection that is too old is closed and not handed out") {
-        asio::io_context io;
-        listener server(io);
+    TEST_CASE_FIXTURE(pool_fixture<1>,
+                      "an idle connection that is too old is closed and not handed out") {
         pool_options options;
         options.max_connections = 1;
         options.idle_timeout = 0ms;
-        coai::net::dialer::settings settings;
-        settings.executor = io.get_executor();
-        const auto connections = std::make_shared<pool>(options, settings);
-        const origin here = origin_at(server.endpoint());
-        acquire(io, connections, here).give_back();
-        acquire(io, connections, here).give_back();
+        connections = make_pool(io.get_executor(), options);
+        acquire().give_back();
+        acquire().give_back();
         CHECK(connections->statistics().created == 2);
         CHECK(connections->statistics().reused == 0);
         CHECK(connections->statistics().open <= 1);
     }
 
-    TEST_CASE("idle connections can be dropped") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 2);
-        const origin here = origin_at(server.endpoint());
-        lease kept = acquire(io, connections, here);
-        acquire(io, connections, here).give_back();
+    TEST_CASE_FIXTURE(pool_fixture<2>, "idle connections can be dropped") {
+        lease kept = acquire();
+        acquire().give_back();
         connections->drop_idle(here);
         CHECK(connections->statistics().open == 1);
         CHECK(connections->statistics().in_use == 1);
@@ -240,13 +201,14 @@ TEST_SUITE("pool") {
     }
 }
 
+/// The system completes one connection; a second gets no answer until that is accepted.
+using full_server_fixture = pool_fixture<2, 100, 0>;
+
 TEST_SUITE("pool: dials") {
-    TEST_CASE("a dial that fails is told to the caller it was for") {
-        asio::io_context io;
-        const auto connections = make_pool(io.get_executor(), 2);
+    TEST_CASE_FIXTURE(pool_fixture<2>, "a dial that fails is told to the caller it was for") {
         const origin nobody = origin_at(refusing_address(io));
         try {
-            acquire(io, connections, nobody);
+            acquire(nobody);
             FAIL("connected");
         } catch (const coai::connection_error& e) {
             CHECK(e.kind() == errc::connect_failed);
@@ -257,11 +219,9 @@ TEST_SUITE("pool: dials") {
         run_all(io);
     }
 
-    TEST_CASE("a dial may take as long as its caller allows") {
-        asio::io_context io;
+    TEST_CASE_FIXTURE(pool_fixture<2>, "a dial may take as long as its caller allows") {
         const silent_address silent(io);
         const auto descriptors = open_descriptors();
-        const auto connections = make_pool(io.get_executor(), 2);
         acquire_limits limits;
         limits.connect_timeout = 20ms;
         const auto before = clock::now();
@@ -278,22 +238,17 @@ TEST_SUITE("pool: dials") {
         CHECK(open_descriptors() == descriptors);
     }
 
-    TEST_CASE("a timer that a dial did not need leaves no work") {
-        asio::io_context io;
-        const listener server(io);
-        const auto connections = make_pool(io.get_executor(), 2);
+    TEST_CASE_FIXTURE(pool_fixture<2>, "a timer that a dial did not need leaves no work") {
         acquire_limits limits;
         limits.connect_timeout = 1h;
         limits.deadline = clock::now() + 1h;
-        run(io, connections->acquire(origin_at(server.endpoint()), limits)).give_back();
+        run(io, connections->acquire(here, limits)).give_back();
         run_all(io);
     }
 
-    TEST_CASE("cancelling the only caller stops its dial") {
-        asio::io_context io;
+    TEST_CASE_FIXTURE(pool_fixture<2>, "cancelling the only caller stops its dial") {
         const silent_address silent(io);
         const auto descriptors = open_descriptors();
-        const auto connections = make_pool(io.get_executor(), 2);
         caller impatient(io, connections, origin_at(silent.endpoint()));
         SUBCASE("under way") {
             poll(io);
@@ -312,13 +267,9 @@ TEST_SUITE("pool: dials") {
         CHECK(open_descriptors() == descriptors);
     }
 
-    TEST_CASE("a caller whose dial is under way takes a connection that comes back") {
-        asio::io_context io;
-        // The system completes one connection; a second gets no answer until that is accepted.
-        listener server(io, 0);
-        const auto connections = make_pool(io.get_executor(), 2);
-        const origin here = origin_at(server.endpoint());
-        lease held = acquire(io, connections, here);
+    TEST_CASE_FIXTURE(full_server_fixture,
+                      "a caller whose dial is under way takes a connection that comes back") {
+        lease held = acquire();
         server.wait();
         caller waiting(io, connections, here);
         poll(io);
@@ -343,7 +294,7 @@ TEST_SUITE("pool: dials") {
             const tcp::socket peer = server.accept();
             run_until(io, [&] { return connections->statistics().dialing == 0; });
             CHECK(connections->statistics().idle == 1);
-            CHECK(acquire(io, connections, here)->served == 0);
+            CHECK(acquire()->served == 0);
             CHECK(connections->statistics().reused == 1);
         }
         SUBCASE("and its dial is stopped with the pool") {

@@ -55,7 +55,8 @@ std::string ask(const std::string& body) {
     asked.target = "/v1beta/openai/chat/completions";
     asked.headers.add("authorization", "Bearer emulator-key");
     asked.body = body;
-    const reply answer = make_router(options).handle(asked);
+    emulator_state state;
+    const reply answer = make_router(options, state).handle(asked);
     std::string text;
     for (const event& each : answer.events)
         text += each.text;

@@ -1,3 +1,4 @@
+#include "net/openssl_handles.hpp"
 #include "testing/chat_requests.hpp"
 #include "testing/raw_client.hpp"
 
@@ -6,7 +7,6 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <memory>
 #include <string>
 
 namespace {
@@ -33,15 +33,11 @@ std::string refusal_of(certificate_kind kind) {
     return "";
 }
 
-struct session_deleter {
-    void operator()(SSL_SESSION* session) const { SSL_SESSION_free(session); }
-};
-
 /// Makes a request, and a second one that tries to resume the first one's session.
 void connect_twice(const emulator& server, int tls_version) {
     raw::settings settings = trusting(server);
     settings.max_tls_version = tls_version;
-    std::unique_ptr<SSL_SESSION, session_deleter> session;
+    coai::net::ssl_session_ptr session;
     for (int i = 0; i < 2; ++i) {
         settings.session = session.get();
         raw::client client(server.port(), settings);

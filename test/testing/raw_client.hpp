@@ -1,5 +1,7 @@
 #pragma once
 
+#include "net/openssl_handles.hpp"
+
 #include <coai/headers.hpp>
 
 #include <openssl/err.h>
@@ -18,13 +20,13 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 
-/// A blocking client that shares no code with coai's: it shows what bytes an emulator really sends.
+/// A blocking client whose I/O shares no code with coai's: it shows what bytes an emulator really
+/// sends.
 namespace raw {
 
 /// How a connection came to its end.
@@ -145,19 +147,12 @@ public:
     std::string unread;
 
 private:
-    struct deleter {
-        void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-        void operator()(SSL* ssl) const { SSL_free(ssl); }
-        void operator()(BIO* bio) const { BIO_free(bio); }
-        void operator()(X509* certificate) const { X509_free(certificate); }
-    };
-
     void handshake() {
         context_.reset(SSL_CTX_new(TLS_client_method()));
         if (!chosen_.ca_pem.empty()) {
-            const std::unique_ptr<BIO, deleter> text(
+            const coai::net::bio_ptr text(
                 BIO_new_mem_buf(chosen_.ca_pem.data(), static_cast<int>(chosen_.ca_pem.size())));
-            const std::unique_ptr<X509, deleter> authority(
+            const coai::net::x509_ptr authority(
                 PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
             X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), authority.get());
             SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
@@ -206,8 +201,8 @@ private:
 
     settings chosen_;
     int socket_ = -1;
-    std::unique_ptr<SSL_CTX, deleter> context_;
-    std::unique_ptr<SSL, deleter> ssl_;
+    coai::net::ssl_ctx_ptr context_;
+    coai::net::ssl_ptr ssl_;
     stop ended_ = stop::none;
 };
 

@@ -18,7 +18,8 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 reply ask(const std::string& target, const header_list& headers,
           const std::string& method = "GET") {
     static const emulator_options options;
-    static const router routes = make_router(options);
+    static emulator_state state;
+    static const router routes = make_router(options, state);
     request asked;
     asked.method = method;
     asked.target = target;
@@ -105,7 +106,8 @@ TEST_SUITE("emulator router") {
 
     TEST_CASE("a defect of a route is an internal error") {
         const emulator_options options;
-        router routes(options);
+        emulator_state state;
+        router routes(options, state);
         routes.add("GET", "/broken", dialect::gemini,
                    [](const exchange&) -> reply { throw std::logic_error("oops"); });
         request asked;

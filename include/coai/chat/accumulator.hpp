@@ -15,6 +15,8 @@ namespace coai::chat {
 /// by index, then by order, which also joins the streams of servers that leave indices or ids out
 /// (Gemini) or give the same index to several calls. A call that never got an id is given one.
 ///
+/// Thoughts stay apart from the answer, as they are in the chunks of a completion_stream.
+///
 /// What has no member of its own ends up in the `extra` of the same place: texts and lists of a
 /// delta (`reasoning_content`) are appended, `extra_content` and all else is replaced member by
 /// member, and null replaces nothing.

@@ -17,6 +17,11 @@ namespace coai::chat {
 struct delta {
     delta() {}
 
+    /// The piece of text, without thoughts; empty when there is none.
+    std::string_view text() const noexcept { return content.text(); }
+    /// The piece of what the model thinks, see message::thought(); empty when there is none.
+    std::string_view thought() const noexcept;
+
     /// Repeated in every chunk by some servers.
     open_enum<chat::role> role;
     chat::content content;
@@ -45,8 +50,12 @@ struct chunk_choice {
 struct chunk {
     chunk() {}
 
-    /// What this chunk adds to the first answer's text; empty when it adds none.
+    /// What this chunk adds to the first answer's text, without thoughts; empty when it adds none.
+    /// A few bytes may be held back until it is clear that they are no tag around thoughts.
     std::string_view text() const noexcept;
+    /// What this chunk adds to the first answer's thoughts, see message::thought(); empty when it
+    /// adds none.
+    std::string_view thought() const noexcept;
 
     std::string id;
     std::string object;

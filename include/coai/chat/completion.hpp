@@ -84,8 +84,10 @@ struct choice {
 struct completion {
     completion() {}
 
-    /// The first answer's text; empty when it has none.
+    /// The first answer's text, without thoughts; empty when it has none.
     std::string_view text() const noexcept;
+    /// The first answer's thoughts, see message::thought(); empty when it has none.
+    std::string_view thought() const noexcept;
     /// The first answer's tool calls; empty when it has none.
     const std::vector<tool_call>& tool_calls() const noexcept;
 

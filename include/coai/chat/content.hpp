@@ -78,7 +78,8 @@ public:
     content(const char* text) : content(std::string(text)) {}
     content(std::vector<content_part> parts);
 
-    /// Appends parts; a plain text becomes the first part, unless it is empty.
+    /// Appends parts; a plain text becomes the first part, unless it is empty, and loses its
+    /// thoughts.
     /// @{
     content& add(content_part part) &;
     content&& add(content_part part) && { return std::move(add(std::move(part))); }
@@ -101,9 +102,20 @@ public:
     /// True when there is no content at all; an empty text is content.
     bool empty() const noexcept { return kind_ == kind::none; }
 
-    /// The text: as it is, or of all text parts joined. Empty when there is none. Valid while this
-    /// object is not changed.
-    std::string_view text() const noexcept { return text_; }
+    /// The text: as it is, or of all text parts joined; of an answer, without the thoughts that the
+    /// server put in front of it. Empty when there is none. Valid while this object is not changed.
+    std::string_view text() const noexcept { return split_ ? answer_ : text_; }
+
+    /// The thoughts that the server put in front of the answer (Gemini's include_thoughts), without
+    /// the tags around them. Empty when there are none. Valid while this object is not changed.
+    std::string_view thought() const noexcept { return thought_; }
+
+    /// The text as the server wrote it and as it is serialised: thoughts, tags and answer.
+    std::string_view raw_text() const noexcept { return text_; }
+
+    /// Says what thought() and text() are of a text that has both; raw_text() stays. The client
+    /// does this for what it receives.
+    void split(std::string_view thought, std::string_view answer);
 
     /// The parts; empty when the content is a plain text.
     const std::vector<content_part>& parts() const noexcept { return parts_; }
@@ -116,6 +128,9 @@ public:
     /// byte.
     void append(std::string_view more);
 
+    /// The same for a piece that brings thoughts or an answer, or some of both: `raw` as received.
+    void append(std::string_view raw, std::string_view thought, std::string_view answer);
+
 private:
     friend struct content_wire;
 
@@ -123,9 +138,14 @@ private:
 
     void to_parts();
     void join_parts();
+    void unsplit() noexcept;
 
     kind kind_ = kind::none;
+    bool split_ = false;
     std::string text_;
+    // Of a text that is split; empty otherwise.
+    std::string thought_;
+    std::string answer_;
     std::vector<content_part> parts_;
     boost::json::object object_;
 };

@@ -66,7 +66,7 @@ struct message_audio {
 };
 
 /// One message of a conversation, in requests and answers alike: an assistant's message is put
-/// into the next request as it came, and loses nothing on the way.
+/// into the next request as it came, and loses nothing on the way but the thoughts in its text.
 struct message {
     message() {}
     message(open_enum<chat::role> who, chat::content what)
@@ -81,8 +81,13 @@ struct message {
     /// The answer to `call`, with its id and name filled in.
     static message tool(const tool_call& call, chat::content result);
 
-    /// The text of the content; empty when there is none.
+    /// The text of the content, without thoughts; empty when there is none.
     std::string_view text() const noexcept { return content.text(); }
+
+    /// What the model thought, where the server says so: in front of the text (Gemini), or as
+    /// `reasoning_content` (DeepSeek, vLLM) or `reasoning` (OpenRouter) in `extra`. Empty
+    /// otherwise.
+    std::string_view thought() const noexcept;
 
     open_enum<chat::role> role;
     chat::content content;

@@ -62,9 +62,9 @@ public:
             parsed.push_back(detail::read_output<T>(*this, answer, code_fence));
     }
 
-    /// What became of each of `choices`, in their order: the value, or an error whose kind() is
-    /// errc::refused (its words are in choice::message), output_cut, content_filtered, no_output
-    /// (the model called tools, for example), or unexpected_output.
+    /// What became of each of `choices`, in their order: the value, or an output_error whose kind()
+    /// is errc::refused, output_cut, content_filtered, no_output (the model called tools, for
+    /// example), or unexpected_output.
     std::vector<result<T>> parsed;
 
     /// Whether the first answer is a T.
@@ -84,7 +84,8 @@ public:
     }
     /// @}
 
-    /// What value() throws, as a value; no failure if it throws nothing.
+    /// What value() throws, as a value; no failure if it throws nothing. error::as<output_error>()
+    /// has what only that class tells.
     coai::error error() const {
         return parsed.empty() ? detail::no_answer(*this) : parsed.front().error();
     }

@@ -2,6 +2,7 @@
 
 #include <coai/chat/message.hpp>
 #include <coai/chat/tool.hpp>
+#include <coai/gemini/google_options.hpp>
 #include <coai/json/type.hpp>
 #include <coai/open_enum.hpp>
 
@@ -101,6 +102,9 @@ struct prediction {
 ///
 /// A request is a value. The calls serialise it before they first suspend, so it may be a temporary
 /// and need not outlive the call.
+///
+/// Answers' messages are put into it as they came. The calls leave out their thoughts, which are
+/// for the user and not for the model, and send all else, signatures included.
 struct request {
     request() {}
     explicit request(std::string model_id) : model(std::move(model_id)) {}
@@ -135,6 +139,7 @@ struct request {
     /// Required; at least one.
     std::vector<message> messages;
 
+    /// Not together with a thinking budget or level in `google`, which say the same.
     open_enum<chat::reasoning_effort> reasoning_effort;
     /// Upper bound of the answer's tokens, thinking included.
     std::optional<std::int64_t> max_completion_tokens;
@@ -190,8 +195,12 @@ struct request {
     /// `mode` and `ttl`.
     std::optional<boost::json::object> prompt_cache_options;
 
+    /// What only Gemini understands: thinking, caches, safety settings.
+    gemini::google_options google;
+
     /// Sent beside the members above, for what this type does not name (such as the deprecated
-    /// `functions` and `function_call`). Where it has a member of the same name, this one is sent.
+    /// `functions` and `function_call`). Where it has a member of the same name, this one is sent;
+    /// only its `extra_body` is merged with what `google` makes, see gemini::google_options.
     boost::json::object extra;
 };
 

@@ -36,7 +36,8 @@ struct stream_statistics {
     std::uint64_t chunks = 0;
     /// Bytes of the response's body, as sent.
     std::uint64_t bytes = 0;
-    /// From the start of the call to the first chunk with text; 0 before that.
+    /// From the start of the call to the first chunk with text or thought, since thoughts are
+    /// tokens too; 0 before that.
     std::chrono::steady_clock::duration first_token{};
     /// From the start of the call to the last chunk so far.
     std::chrono::steady_clock::duration last_chunk{};

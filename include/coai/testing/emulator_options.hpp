@@ -51,6 +51,8 @@ struct emulator_options {
     std::string api_key = "emulator-key";
     /// The models that exist, without "models/".
     std::vector<std::string> models;
+    /// The caches that exist, "cachedContents/…"; a request may name one as its cached_content.
+    std::vector<std::string> cached_contents;
 
     /// Time to the first byte of every response.
     std::chrono::milliseconds latency{0};
