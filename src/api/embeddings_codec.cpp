@@ -133,14 +133,14 @@ std::optional<std::vector<float>> decode_floats(std::string_view base64) {
     if (error || bytes.size() % sizeof(float) != 0) {
         return std::nullopt;
     }
-    std::vector<float> values;
-    values.reserve(bytes.size() / sizeof(float));
-    for (std::size_t at = 0; at < bytes.size(); at += sizeof(float)) {
+    std::vector<float> values(bytes.size() / sizeof(float));
+    for (std::size_t index = 0; index < values.size(); ++index) {
         std::uint32_t bits = 0;
         for (std::size_t byte = 0; byte < sizeof(float); ++byte) {
-            bits |= std::to_integer<std::uint32_t>(bytes[at + byte]) << (8 * byte);
+            bits |= std::to_integer<std::uint32_t>(bytes[index * sizeof(float) + byte])
+                    << (8 * byte);
         }
-        values.push_back(std::bit_cast<float>(bits));
+        values[index] = std::bit_cast<float>(bits);
     }
     return values;
 }

@@ -75,6 +75,13 @@ awaitable<void> pass_every_type() {
     co_await echo(chat::audio_output());
     co_await echo(chat::prediction(chat::content(text)));
     co_await echo(chat::tool_call());
+    co_await echo(embeddings::request(text, text));
+    co_await echo(embeddings::input(std::vector<std::string>(2, text)));
+    co_await echo(embeddings::embedding_list());
+    co_await echo(images::request(text, text));
+    co_await echo(images::image());
+    co_await echo(images::image_usage());
+    co_await echo(images::image_list());
     co_await by_reference(chat::request(text).user(text));
     co_await by_reference(chat::content(text));
     co_await by_reference(labelled(text));

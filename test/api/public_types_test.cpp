@@ -5,6 +5,8 @@
 #include <coai/chat/message.hpp>
 #include <coai/chat/request.hpp>
 #include <coai/chat/tool.hpp>
+#include <coai/embeddings.hpp>
+#include <coai/images.hpp>
 #include <coai/json.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
@@ -35,6 +37,9 @@ static_assert(no_aggregates<chat::completion, chat::choice, chat::choice_logprob
                             chat::token_logprob, chat::top_logprob>);
 static_assert(
     no_aggregates<chat::chunk, chat::chunk_choice, chat::delta, chat::completion_accumulator>);
+static_assert(no_aggregates<embeddings::input, embeddings::request, embeddings::embedding_list>);
+static_assert(no_aggregates<images::request, images::image, images::image_usage,
+                            images::image_usage::details, images::image_list>);
 static_assert(no_aggregates<models::model>);
 static_assert(no_aggregates<usage, usage::prompt_details, usage::completion_details>);
 static_assert(no_aggregates<headers, secret, client_options, request_options, timeouts, tls_options,
@@ -52,9 +57,10 @@ static_assert(
 template <class... Types>
 constexpr bool codable = (json::codable<Types> && ...);
 
-static_assert(codable<chat::request, chat::message, chat::content, chat::tool, chat::tool_choice,
-                      chat::response_format, chat::completion, chat::choice, chat::chunk,
-                      chat::delta, chat::tool_call, usage>);
+static_assert(
+    codable<chat::request, chat::message, chat::content, chat::tool, chat::tool_choice,
+            chat::response_format, chat::completion, chat::choice, chat::chunk, chat::delta,
+            chat::tool_call, usage, embeddings::request, images::request, images::image_list>);
 
 } // namespace
 
