@@ -56,7 +56,7 @@ def main():
             print(problem, file=sys.stderr)
         print(f"    {time.monotonic() - started:.0f} s", file=sys.stderr)
 
-    output = arguments.build / "results.json"
+    output = arguments.build / ("quick.json" if arguments.quick else "results.json")
     output.write_text(json.dumps(entries, indent=2) + "\n")
     print(table(entries))
     print(f"\n{output}, from {repetitions} runs of each side on {context.cores.count} cores")

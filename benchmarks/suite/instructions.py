@@ -38,28 +38,37 @@ class Counter:
         totals = re.search(r"^totals: (\d+)", self.output.read_text(), re.MULTILINE)
         return int(totals.group(1)), outcome["count"]
 
-    def per_item(self, program, items, few, many, **options):
-        fewer, fewer_items = self.run(program, {items: few, **options})
-        more, more_items = self.run(program, {items: many, **options})
+    def per_item(self, program, few, many):
+        """The cost of an item more, by two runs' options, one with few items and one with many."""
+        fewer, fewer_items = self.run(program, few)
+        more, more_items = self.run(program, many)
         return round((more - fewer) / (more_items - fewer_items))
 
     def count_all(self):
         counts = {}
+        client = {"ca": self.servers.ca, "concurrent": 1}
         with self.servers.streams(chunks=2000) as root:
+            # Late answers, because a client that finds its answer there already does less.
+            load = {"url": root + "late/", **client}
+            few, many = ({"requests": count, **load} for count in (20, 220))
+            counts["request"] = self.per_item("bench-requests", few, many)
 
-            def client(url):
-                return {"url": root + url, "ca": self.servers.ca, "concurrent": 1}
-
-            counts["request"] = self.per_item(
-                "bench-requests", "requests", 20, 220, **client("late/")
-            )
             for read, name in (("next", "chunk, next()"), ("reuse", "chunk, try_next(chunk)")):
-                counts[name] = self.per_item(
-                    "bench-streams", "streams", 1, 4, read=read, **client("bulk/")
-                )
+                load = {"url": root + "bulk/", "read": read, **client}
+                few, many = ({"streams": count, **load} for count in (1, 4))
+                counts[name] = self.per_item("bench-streams", few, many)
+
+        paced = {"rate": 40}  # so that each comes alone, on a busy machine, too
+        with (
+            self.servers.streams(chunks=20, **paced) as short,
+            self.servers.streams(chunks=120, **paced) as long,
+        ):
+            few, many = ({"url": url + "paced/", "gather": "yes", **client} for url in (short, long))
+            counts["chunk, waited for"] = self.per_item("bench-streams", few, many)
+
         for kind in ("chunk", "completion"):
-            name = f"JSON of a {kind}"
-            counts[name] = self.per_item("bench-decode", "times", 100, 600, kind=kind)
+            few, many = ({"kind": kind, "times": count} for count in (100, 600))
+            counts[f"JSON of a {kind}"] = self.per_item("bench-decode", few, many)
         return counts
 
     def environment(self):

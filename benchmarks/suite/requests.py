@@ -125,16 +125,17 @@ def two_threads(context):
         sides["base"] = one_thread if enough_cores else two_processes
         outcomes = interleave(sides, context.repetitions)
     check_same_answers(outcomes)
-    rates = medians(outcomes, lambda run: run["count"] / run["wall_us"])
     costs = medians(outcomes, cpu_per_item)
-    ratio = rates["two threads"] / rates["base"]
-    note = None
-    if not enough_cores:
-        ratio *= 2
+    if enough_cores:
+        rates = medians(outcomes, lambda run: run["count"] / run["wall_us"])
+        ratio = rates["two threads"] / rates["base"]
+        note = None
+    else:
+        ratio = 2 * costs["base"] / costs["two threads"]
         note = (
-            "with fewer than four cores the server competes with two clients, so this is twice the"
-            " throughput of two threads over that of two processes of one thread each, which share"
-            " nothing"
+            "with fewer than four cores the server competes with two clients, so this is computed:"
+            " what two threads do in the CPU time of two processes of one thread, which share"
+            " nothing, times two"
         )
     target = Target().at_least(1.9)
     peers = {"CPU a request, two threads": costs["two threads"], "CPU a request, base": costs["base"]}
