@@ -51,8 +51,8 @@ struct wait_options {
 /// which lies beside the compatibility endpoint; of all other servers OpenAI's `files`.
 ///
 /// An id may be the plain id, Gemini's "files/…", or a file's whole URI, of which only the id is
-/// used. All calls throw as chat::completions::create(): api_error (errc::not_found) where there is
-/// no such file, and usage_error (errc::invalid_request, "id") for an id that would lead elsewhere
+/// used. All calls throw as chat::completions::create(): api_error where there is no such file, and
+/// usage_error (errc::invalid_request, "id") for an id that would lead elsewhere
 /// ("../"). Cancelling a call ends it and closes its connection.
 class resource {
 public:
@@ -80,8 +80,9 @@ public:
                                         const request_options& options) const;
     /// @}
 
-    /// What the server knows about a file. Gemini answers 400 for the ids of a batch's output
-    /// files, which can be downloaded all the same.
+    /// What the server knows about a file. Gemini answers 403 (errc::permission_denied) where there
+    /// is none, for it does not tell whether a file is not there or not yours; and 400 for the ids
+    /// of a batch's output files, which can be downloaded all the same.
     /// @{
     boost::asio::awaitable<file> retrieve(std::string_view id) const;
     boost::asio::awaitable<file> retrieve(std::string_view id,
@@ -119,7 +120,8 @@ public:
     /// @name The content of a file
     /// Gemini hands out the files that it has generated, and refuses those that were uploaded. A
     /// download that has begun is not retried, and is bounded by `timeouts.stream_idle` and
-    /// `timeouts.overall`, as a stream is.
+    /// `timeouts.overall`, as a stream is. Redirects are followed; the credential does not go to
+    /// another host.
     /// @{
 
     /// As a whole; bounded by response_limits::max_body_size.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/body_source.hpp"
+#include "http/base_url.hpp"
 #include "http/timeouts.hpp"
 #include "net/one_shot_event.hpp"
 
@@ -40,6 +41,8 @@ struct call : call_identity {
     /// after the first if that is impossible.
     std::shared_ptr<body_source> source;
     credential_field credential = credential_field::authorization;
+    /// The host to call, where it is not the client's.
+    std::shared_ptr<const http::base_url> elsewhere;
     retry_options retry;
     /// Thrown when the call is awaited, where one of the members above could not be made.
     std::exception_ptr unusable;

@@ -1,6 +1,7 @@
 #include "api/download_body.hpp"
 
 #include "api/failure_context.hpp"
+#include "api/redirect.hpp"
 #include "http/failure.hpp"
 
 #include <utility>
@@ -10,7 +11,7 @@ namespace coai::api {
 namespace asio = boost::asio;
 
 asio::awaitable<download_body> download_body::open(std::shared_ptr<service> caller, call request) {
-    answer opened = co_await caller->perform(std::move(request), service::read::head);
+    answer opened = co_await perform_following(caller, std::move(request), service::read::head);
     co_return download_body(std::move(caller), std::move(opened));
 }
 

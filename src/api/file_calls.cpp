@@ -2,6 +2,7 @@
 
 #include "http/failure.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace coai::api {
@@ -26,6 +27,17 @@ std::string_view id_in_uri(std::string_view uri) {
     return id.substr(0, id.find_first_of(":/"));
 }
 
+/// The slashes of an id are encoded, but a server may decode them and then resolve the dots.
+void refuse_dot_segments(std::string_view id) {
+    while (!id.empty()) {
+        const std::string_view segment = id.substr(0, id.find_first_of("/\\"));
+        if (segment == "." || segment == "..") {
+            refuse_id("the id contains a dot segment");
+        }
+        id.remove_prefix(std::min(segment.size() + 1, id.size()));
+    }
+}
+
 } // namespace
 
 bool has_native_files(const service& caller) noexcept {
@@ -38,6 +50,7 @@ std::string file_id(std::string_view given, bool native) {
         id = id_in_uri(id);
     }
     if (!native) {
+        refuse_dot_segments(id);
         return std::string(id);
     }
     if (id.starts_with(collection)) {

@@ -2,6 +2,7 @@
 
 #include "api/body_source.hpp"
 #include "api/download_body.hpp"
+#include "api/redirect.hpp"
 #include "net/local_file.hpp"
 
 #include <string_view>
@@ -47,7 +48,8 @@ asio::awaitable<std::shared_ptr<file_in_writing>> create_file(net::worker_thread
 } // namespace
 
 asio::awaitable<raw_response> read_content(std::shared_ptr<service> caller, call request) {
-    answer got = co_await caller->perform(std::move(request), service::read::body);
+    answer got =
+        co_await perform_following(std::move(caller), std::move(request), service::read::body);
     raw_response result;
     result.body = std::move(got.body);
     result.response = std::move(got.info);

@@ -178,6 +178,8 @@ asio::awaitable<void> service::attempt(const call& request, read extent, call_de
 
 asio::awaitable<void> service::exchange_heads(const call& request, call_deadlines& deadlines,
                                               answer& current) {
+    const net::origin elsewhere = request.elsewhere ? origin_of(*request.elsewhere) : net::origin();
+    const net::origin& destination = request.elsewhere ? elsewhere : origin_;
     for (bool replayed = false;;) {
         const auto asked = clock::now();
         const call_deadlines::bound queue = deadlines.queue(asked);
@@ -185,7 +187,7 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
         limits.deadline = queue.at;
         limits.deadline_kind = queue.kind;
         limits.connect_timeout = request.clocks.connect;
-        net::lease connection = co_await pool_->acquire(origin_, limits);
+        net::lease connection = co_await pool_->acquire(destination, limits);
 
         const auto acquired = clock::now();
         current.info.timings.acquire = acquired - asked;
@@ -230,7 +232,7 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
         // The server closed an idle connection as the request set out; its others are no better.
         replayed = true;
         current.exchange.reset();
-        pool_->drop_idle(origin_);
+        pool_->drop_idle(destination);
     }
     const call_deadlines::bound reading = deadlines.attempt();
     current.exchange->expect_by(reading.at, reading.kind);
@@ -318,12 +320,14 @@ void service::write_credential(http::request_head_writer& head, credential_field
 
 void service::write_head(std::string& out, const call& request, answer& current) const {
     try {
+        const std::string& authority =
+            request.elsewhere ? request.elsewhere->authority : base_.authority;
         std::string whole_url;
         if (forwarding_proxy_) {
-            whole_url = "http://" + base_.authority + request.target;
+            whole_url = "http://" + authority + request.target;
         }
-        http::request_head_writer head(
-            out, request.method, forwarding_proxy_ ? whole_url : request.target, base_.authority);
+        http::request_head_writer head(out, request.method,
+                                       forwarding_proxy_ ? whole_url : request.target, authority);
         head.fields(request.headers);
         if (forwarding_proxy_ && !forwarding_proxy_->authorization.empty()) {
             head.field("Proxy-Authorization", forwarding_proxy_->authorization.reveal());

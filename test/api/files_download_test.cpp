@@ -195,6 +195,71 @@ TEST_SUITE("download") {
         CHECK(directory.size() == 0);
     }
 
+    TEST_CASE("a redirect is followed, on the same host with the credential") {
+        for (const char* host : {"", "https://localhost:"}) {
+            download from;
+            const std::string port = std::to_string(from.emulated.server.port());
+            headers there;
+            there.add("location", host + (*host ? port : std::string()) + "/v1/files/" + from.id +
+                                      "/content?signed=a%20b#part");
+            from.emulated.server.script(fault::status(302, "", there));
+            CHECK(from.emulated.run(join(from.files().stream("file-other"))) == from.bytes);
+            CHECK(from.emulated.server.requests().back().target ==
+                  "/v1/files/" + from.id + "/content?signed=a%20b");
+            from.emulated.server.script(fault::status(307, "", there));
+            CHECK(from.emulated.run(from.files().content("file-other")).body == from.bytes);
+        }
+    }
+
+    TEST_CASE("a redirect to another host takes nothing of the caller's along") {
+        download from;
+        testing::emulator elsewhere;
+        from.emulated.reconfigure([&](client_options& options) {
+            options.base_url = from.emulated.server.base_url(provider::openai);
+            options.provider = provider::openai;
+            options.organization = "org";
+            options.tls.verify_peer = false; // the authorities of two emulators have one name
+        });
+        headers there;
+        there.add("location",
+                  "https://localhost:" + std::to_string(elsewhere.port()) + "/bucket/a?sig=x");
+        from.emulated.server.script(fault::status(302, "", there));
+        elsewhere.script(fault::status(200, "far away"));
+        request_options options;
+        options.headers.add("x-secret", "mine");
+        CHECK(from.emulated.run(join(from.files().stream(from.id, options))) == "far away");
+        REQUIRE(elsewhere.requests().size() == 1);
+        const auto asked = elsewhere.requests().front();
+        CHECK(asked.target == "/bucket/a?sig=x");
+        CHECK(asked.headers.find("host") == "localhost:" + std::to_string(elsewhere.port()));
+        for (const char* name :
+             {"authorization", "x-goog-api-key", "x-secret", "openai-organization"}) {
+            CHECK_FALSE(asked.headers.contains(name));
+        }
+    }
+
+    TEST_CASE("a redirect that goes nowhere, round in circles or to http is not followed") {
+        download from;
+        for (const char* location : {"http://localhost/x", "ftp://x", "//evil.example/x", "x/y",
+                                     "https://user@localhost/"}) {
+            CAPTURE(location);
+            headers there;
+            there.add("location", location);
+            from.emulated.server.script(fault::status(302, "", there));
+            const auto failed =
+                from.emulated.failure_of<protocol_error>(from.files().content(from.id));
+            CHECK(failed.kind() == errc::unexpected_content);
+            CHECK(failed.status() == 302);
+        }
+        const auto before = from.emulated.server.requests_received();
+        headers there;
+        there.add("location", "/v1/files/again");
+        from.emulated.server.script(fault::status(302, "", there).times(100));
+        CHECK(from.emulated.failure_of<protocol_error>(from.files().content(from.id)).status() ==
+              302);
+        CHECK(from.emulated.server.requests_received() == before + 6);
+    }
+
     TEST_CASE("an exception of the sink ends the download") {
         download from;
         const auto take = [](std::string_view) { throw std::logic_error("enough"); };
