@@ -77,7 +77,7 @@ enum class errc {
     first_byte_timeout,
     /// One attempt took too long.
     attempt_timeout,
-    /// A stream was silent for too long.
+    /// A stream was silent for too long, or nothing more of an upload was taken.
     stream_idle_timeout,
     /// The deadline over all attempts passed.
     deadline_exceeded,

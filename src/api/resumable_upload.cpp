@@ -206,8 +206,9 @@ asio::awaitable<answer> resumable_upload::send_chunk() {
     for (unsigned failures = 0;;) {
         answer got;
         std::optional<error> failed;
+        call chunk = chunk_command(sent);
         try {
-            got = co_await perform(chunk_command(sent));
+            got = co_await perform(std::move(chunk));
         } catch (const error& e) {
             failed = e;
         }
@@ -227,7 +228,8 @@ asio::awaitable<answer> resumable_upload::send_chunk() {
         }
         co_await pause_before_retry(*failed, ++failures);
 
-        got = co_await perform(command("query"));
+        call query = command("query");
+        got = co_await perform(std::move(query));
         const status now(got);
         if (now.now == state::final && is_last_) {
             co_return got;

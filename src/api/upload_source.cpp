@@ -130,28 +130,37 @@ public:
 
     asio::awaitable<std::string_view> next() override {
         begun_ = true;
-        for (;;) {
+        while (rest_.empty()) {
             std::optional<std::string> made = co_await from_.pieces.next();
-            if (made && made->empty()) {
-                continue;
-            }
+            const bool ended = !made;
             piece_ = std::move(made).value_or(std::string());
-            given_ += piece_.size();
-            if (from_.size && (piece_.empty() ? given_ < *from_.size : given_ > *from_.size)) {
-                detail::throw_usage_error(errc::invalid_request, "size",
-                                          "the generator's bytes are not as many as announced, " +
-                                              std::to_string(*from_.size));
+            rest_ = piece_;
+            made_ += piece_.size();
+            check_size(ended);
+            if (ended) {
+                break;
             }
-            co_return piece_;
         }
+        const std::string_view piece = rest_.substr(0, piece_size);
+        rest_.remove_prefix(piece.size());
+        co_return piece;
     }
 
     bool rewind() override { return !begun_; }
 
 private:
+    void check_size(bool ended) const {
+        if (from_.size && (ended ? made_ < *from_.size : made_ > *from_.size)) {
+            detail::throw_usage_error(errc::invalid_request, "size",
+                                      "the generator's bytes are not as many as announced, " +
+                                          std::to_string(*from_.size));
+        }
+    }
+
     files::source::content::generator from_;
-    std::string piece_;
-    std::uint64_t given_ = 0;
+    std::string piece_;     // the latest
+    std::string_view rest_; // of it
+    std::uint64_t made_ = 0;
     bool begun_ = false;
 };
 
