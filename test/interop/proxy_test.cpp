@@ -29,7 +29,8 @@ using namespace std::chrono_literals;
 template <class Front>
 struct proxied {
     explicit proxied(manners chosen = manners::usual) : front(server, chosen) {}
-    explicit proxied(const std::string& settings) : front(server, settings) {}
+    explicit proxied(const std::string& settings, const testing::emulator_options& emulation = {})
+        : server(emulation), front(server, settings) {}
 
     /// A client of the proxy's that has one attempt for each call.
     coai::client strict_client(const std::string& path = "/v1beta/openai/") {
@@ -106,6 +107,25 @@ TEST_SUITE("behind a proxy") {
         // That the client has left reaches the server.
         here.server.script(fault());
         CHECK(here.run(streamed(behind)) == here.run(completed(behind)));
+    }
+
+    TEST_CASE("nginx compresses a stream, piece by piece") {
+        testing::emulator_options emulation;
+        emulation.compression = false;
+        proxied<nginx> here("gzip on; gzip_min_length 1; gzip_proxied any;"
+                            "gzip_types application/json text/event-stream;",
+                            emulation);
+        auto options = test::without_retries(here.front.client_options());
+        coai::client plain(here.io.get_executor(), options);
+        options.compression = true;
+        coai::client behind(here.io.get_executor(), options);
+        const std::string expected = here.run(completed(plain));
+        const auto completion = here.run(behind.chat.completions.create(question()));
+        CHECK(completion.response.headers.find("content-encoding") == "gzip");
+        CHECK(completion.text() == expected);
+        CHECK(here.run(streamed(behind)) == expected);
+        here.server.script(fault().end(point::event(2), ending::stall));
+        CHECK_FALSE(here.run(begun(behind)).empty());
     }
 
     TEST_CASE_TEMPLATE("the proxy closes each connection after a response", Front, nginx, haproxy) {

@@ -111,9 +111,8 @@ void add_service(std::vector<chat_form>& forms) {
 }
 
 void add_formats(std::vector<chat_form>& forms) {
-    for (const auto& format :
-         {chat::response_format::text(), chat::response_format::json_object(),
-          chat::response_format::from_schema("weather", weather_schema())}) {
+    for (const auto& format : {chat::response_format::text(), chat::response_format::json_object(),
+                               chat::response_format::from_schema("weather", weather_schema())}) {
         auto formatted = question();
         formatted.response_format = format;
         forms.push_back({"an answer in a format", formatted});

@@ -41,6 +41,8 @@ public:
         ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(),
                                            O_WRONLY | O_CREAT | O_APPEND, 0600);
         ::posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+        // Above all, not the emulator's listening socket.
+        ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
         std::vector<char*> arguments;
         for (std::string& each : command)
             arguments.push_back(each.data());

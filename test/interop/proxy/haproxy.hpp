@@ -10,6 +10,7 @@ namespace proxy {
 class haproxy : public front {
 public:
     static constexpr const char* name = "haproxy";
+    static constexpr unsigned status_without_server = 503;
 
     explicit haproxy(const testing::emulator& upstream, manners chosen = manners::usual)
         : haproxy(upstream, settings_for(chosen)) {}

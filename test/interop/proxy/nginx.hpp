@@ -10,6 +10,7 @@ namespace proxy {
 class nginx : public front {
 public:
     static constexpr const char* name = "nginx";
+    static constexpr unsigned status_without_server = 502;
 
     explicit nginx(const testing::emulator& upstream, manners chosen = manners::usual)
         : nginx(upstream, settings_for(chosen)) {}
