@@ -1,5 +1,6 @@
 // The official SDK against the emulator: each section of the page, with its result checked.
 
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import OpenAI from 'openai';
 
@@ -13,6 +14,11 @@ for (const section of sections) {
         section.check(await section.ask(openai));
     });
 }
+
+test('the official SDK: a model whose id has a slash', async () => {
+    const model = await openai.models.retrieve('models/gemini-2.0-flash');
+    assert.equal(model.id, 'models/gemini-2.0-flash');
+});
 
 test('the official SDK: a base URL without a slash at its end', async () => {
     const other = new OpenAI({ apiKey: emulator.apiKey, baseURL: emulator.baseURL.slice(0, -1) });

@@ -6,6 +6,9 @@
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -112,6 +115,24 @@ TEST_SUITE("emulator") {
             ask(server);
             CHECK(shown == i);
         }
+    }
+
+    TEST_CASE("programs that the process starts inherit neither port nor connections") {
+        const auto inherited = [] {
+            int count = 0;
+            for (int descriptor = 3; descriptor < 1024; ++descriptor) {
+                struct stat about {};
+                const int flags = ::fcntl(descriptor, F_GETFD);
+                const bool is_socket = ::fstat(descriptor, &about) == 0 && S_ISSOCK(about.st_mode);
+                count += flags >= 0 && is_socket && (flags & FD_CLOEXEC) == 0 ? 1 : 0;
+            }
+            return count;
+        };
+        const int before = inherited();
+        emulator server;
+        const raw::client client(server.port(), trusting(server));
+        REQUIRE(server.wait_until_connections_open(1, 20s));
+        CHECK(inherited() == before + 1); // the test's own client
     }
 
     TEST_CASE("connections are counted, and can be waited for") {
