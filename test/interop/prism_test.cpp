@@ -12,10 +12,7 @@ using boost::asio::awaitable;
 using prism::validated_client;
 
 awaitable<chat::completion> collected(const coai::client& client, const chat::request& request) {
-    // Prism streams only to those who ask for it in this header, too.
-    request_options options;
-    options.headers.add("accept", "text/event-stream");
-    auto stream = co_await client.chat.completions.stream(request, options);
+    auto stream = co_await client.chat.completions.stream(request);
     const chat::completion completion = co_await stream.collect();
     co_return completion;
 }

@@ -12,7 +12,7 @@ export const models = [
         },
         check(ids) {
             assert.equal(new Set(ids).size, ids.length);
-            for (const id of ['gemini-2.0-flash', 'gemini-2.5-flash', 'gemini-embedding-001'])
+            for (const id of ['gemini-2.0-flash', 'gemini-2.5-flash'])
                 assert.ok(ids.includes(`models/${id}`), `${id} is not listed`);
         },
     },
