@@ -146,7 +146,7 @@ TEST_SUITE("native upload") {
         const auto file =
             emulated.run(emulated.client.files.upload(files::from_generator(pieces(), "a.txt", 6)));
         CHECK(file.sha256 == test::sha256("abcdef"));
-        for (const std::uint64_t announced : {5, 7}) {
+        for (const std::uint64_t announced : {std::uint64_t{5}, std::uint64_t{7}}) {
             const auto failed = emulated.failure_of<usage_error>(
                 emulated.client.files.upload(files::from_generator(pieces(), "a.txt", announced)));
             CHECK(failed.kind() == errc::invalid_request);
