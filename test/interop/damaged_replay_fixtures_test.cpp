@@ -52,6 +52,19 @@ bool is_json_answer(const recording& recorded) {
     return recorded.kind == "json" && recorded.status == 200 && !is_untyped(recorded);
 }
 
+/// Calls `check` with the body and what became of it, for each way to damage a member.
+template <class Check>
+void for_each_damage(const replayed& sent, Check check) {
+    CAPTURE(sent.recorded.file);
+    stage here(sent.recorded);
+    auto root = recordings::parse(sent.body);
+    mutate(root, root, strange_values, [&](const boost::json::value& changed) {
+        const std::string body = boost::json::serialize(changed);
+        CAPTURE(body);
+        check(body, try_call(here, sent.recorded, whole(sent.recorded, body)));
+    });
+}
+
 /// Whether `begun` is how `all` begins.
 bool is_beginning(const boost::json::array& begun, const boost::json::array& all) {
     return begun.size() <= all.size() &&
@@ -118,13 +131,7 @@ TEST_SUITE("damaged answers, replayed over a socket") {
             return is_json_answer(recorded) && !recorded.is_chat();
         };
         for (const replayed& sent : responses(is_wanted)) {
-            CAPTURE(sent.recorded.file);
-            stage here(sent.recorded);
-            auto root = recordings::parse(sent.body);
-            mutate(root, root, strange_values, [&](const boost::json::value& changed) {
-                const std::string body = boost::json::serialize(changed);
-                CAPTURE(body);
-                const auto came = try_call(here, sent.recorded, whole(sent.recorded, body));
+            for_each_damage(sent, [&](const std::string& body, const outcome& came) {
                 if (!came.failed)
                     REQUIRE(invented(came.value, said(sent.recorded, body)) == "");
             });
@@ -133,13 +140,7 @@ TEST_SUITE("damaged answers, replayed over a socket") {
 
     TEST_CASE("an error with any member gone or replaced is an error of the same status") {
         for (const replayed& sent : responses(is_error)) {
-            CAPTURE(sent.recorded.file);
-            stage here(sent.recorded);
-            auto root = recordings::parse(sent.body);
-            mutate(root, root, strange_values, [&](const boost::json::value& changed) {
-                const std::string body = boost::json::serialize(changed);
-                CAPTURE(body);
-                const auto came = try_call(here, sent.recorded, whole(sent.recorded, body));
+            for_each_damage(sent, [&](const std::string&, const outcome& came) {
                 REQUIRE(came.status == sent.recorded.status);
             });
         }

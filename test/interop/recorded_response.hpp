@@ -27,7 +27,7 @@ inline bool nowhere(std::string_view, std::size_t) { return false; }
 
 /// Before every byte; of a long text only near its ends, and in between now and then.
 inline bool everywhere(std::string_view text, std::size_t at) {
-    constexpr std::size_t near = 512;
+    constexpr std::size_t near = 256;
     return at < near || at + near > text.size() || at % 997 == 0;
 }
 
