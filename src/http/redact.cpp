@@ -4,6 +4,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,25 @@
 namespace coai::http {
 
 namespace {
+
+/// Shorter ones are placeholders.
+constexpr std::size_t shortest_credential = 16;
+/// Less of a credential tells nothing, being what all keys of a service begin with.
+constexpr std::size_t shortest_remainder = 4;
+constexpr std::string_view replacement = "[redacted]";
+
+void redact_remainder(std::string& text, const secret& credential) {
+    const std::string_view needle = credential.reveal();
+    if (needle.size() < shortest_credential) {
+        return;
+    }
+    for (auto size = std::min(needle.size() - 1, text.size()); size >= shortest_remainder; --size) {
+        if (text.ends_with(needle.substr(0, size))) {
+            text.replace(text.size() - size, size, replacement);
+            return;
+        }
+    }
+}
 
 void redact_strings(boost::json::value& value, const secret& credential) {
     if (auto* const object = value.if_object()) {
@@ -31,10 +51,8 @@ void redact_strings(boost::json::value& value, const secret& credential) {
 } // namespace
 
 void redact(std::string& text, const secret& credential) {
-    constexpr std::size_t shortest = 16;
-    constexpr std::string_view replacement = "[redacted]";
     const auto needle = credential.reveal();
-    if (needle.size() < shortest) {
+    if (needle.size() < shortest_credential) {
         return;
     }
     auto found = text.find(needle);
@@ -56,6 +74,7 @@ void redact(detail::failure& failed, const secret& credential) {
     for (std::string* text : {&failed.message, &failed.body, &object.message, &object.type,
                               &object.param, &object.code, &object.status, &object.reason}) {
         redact(*text, credential);
+        redact_remainder(*text, credential);
     }
     for (std::string& quota : object.quota_ids) {
         redact(quota, credential);

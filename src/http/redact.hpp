@@ -17,7 +17,8 @@ namespace coai::http {
 /// removal would garble ordinary text, and stay.
 void redact(std::string& text, const secret& credential);
 
-/// The same in everything that a failure holds in the server's words.
+/// The same in everything that a failure holds in the server's words, and what is left of a
+/// credential at the end of a text that was cut there.
 void redact(detail::failure& failed, const secret& credential);
 
 } // namespace coai::http

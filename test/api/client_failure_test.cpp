@@ -103,6 +103,21 @@ TEST_SUITE("failed call") {
         CHECK(failed.path() == "chat/completions");
     }
 
+    TEST_CASE("a key that lies across the end of what is kept of a body does not stay in part") {
+        testing::emulator_options options;
+        options.api_key = "a-key-of-sixteen-or-more";
+        emulated_client emulated(options);
+        // Errors keep 64 KiB of a body, and 4 KiB of a text in what().
+        for (const std::size_t end : {std::size_t{64 * 1024}, std::size_t{4 * 1024}}) {
+            emulated.server.script(
+                fault::status(400, std::string(end - 12, 'x') + options.api_key));
+            const auto failed =
+                emulated.failure_of<api_error>(emulated.client.chat.completions.create(question()));
+            CHECK(failed.body().find("a-key") == std::string::npos);
+            CHECK(failed.error_details().message.find("a-key") == std::string::npos);
+        }
+    }
+
     TEST_CASE("an event that cannot be read is kept without the key that it echoes") {
         testing::emulator_options options;
         options.api_key = "a-key-of-sixteen-or-more";

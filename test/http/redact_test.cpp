@@ -29,6 +29,17 @@ TEST_SUITE("redact") {
         CHECK(redacted("text", coai::secret()) == "text");
     }
 
+    TEST_CASE("a failure loses what a cut has left of it") {
+        const coai::secret key("sk/0123456789abcdef");
+        for (std::size_t kept = 4; kept < key.reveal().size(); ++kept) {
+            coai::detail::failure failed(coai::errc::bad_request);
+            const std::string before(coai::detail::failure::max_body - kept, 'x');
+            failed.keep_body(before + std::string(key.reveal()));
+            coai::http::redact(failed, key);
+            CHECK(failed.body == before + "[redacted]");
+        }
+    }
+
     TEST_CASE("a failure loses it from all that the server said, however it was escaped there") {
         const coai::secret key("sk/0123456789abcdef");
         coai::detail::failure failed(coai::errc::bad_request);
