@@ -37,6 +37,8 @@ void file_store::add(stored_file file, std::string_view bytes) {
 }
 
 void file_store::append_to(entry& file, std::string_view bytes) {
+    if (bytes.empty()) // an empty view may point to nothing, and fwrite() must not be given that
+        return;
     seek(file.bytes.get(), file.known.size);
     if (std::fwrite(bytes.data(), 1, bytes.size(), file.bytes.get()) != bytes.size())
         throw_errno("fwrite");
