@@ -8,6 +8,9 @@
 #include <coai/chat/completions.hpp>
 #include <coai/chat/content.hpp>
 #include <coai/chat/message.hpp>
+#include <coai/chat/parse_options.hpp>
+#include <coai/chat/parsed_completion.hpp>
+#include <coai/chat/parsed_stream.hpp>
 #include <coai/chat/request.hpp>
 #include <coai/chat/stream.hpp>
 #include <coai/chat/tool.hpp>

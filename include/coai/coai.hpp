@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything but json.hpp, which only programs with types of their own need, and testing/.
+/// Everything but testing/.
 
 #include <coai/chat.hpp>
 #include <coai/client.hpp>
@@ -8,6 +8,7 @@
 #include <coai/gemini.hpp>
 #include <coai/generator.hpp>
 #include <coai/headers.hpp>
+#include <coai/json.hpp>
 #include <coai/models.hpp>
 #include <coai/open_enum.hpp>
 #include <coai/options.hpp>
@@ -16,6 +17,8 @@
 #include <coai/response.hpp>
 #include <coai/result.hpp>
 #include <coai/retry.hpp>
+#include <coai/schema.hpp>
 #include <coai/secret.hpp>
+#include <coai/tools.hpp>
 #include <coai/usage.hpp>
 #include <coai/version.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coai/response.hpp>
+#include <coai/usage.hpp>
 
 #include <boost/json/value.hpp>
 #include <boost/system/error_code.hpp>
@@ -91,6 +92,19 @@ enum class errc {
     response_too_large,
     /// The response or the stream ended before it was complete.
     truncated,
+
+    /// The model refused to answer; it says why.
+    refused,
+    /// The answer was cut off at the limit of tokens (finish reason `length`).
+    output_cut,
+    /// A filter of the server's withheld or cut the answer (finish reason `content_filter`).
+    content_filtered,
+    /// There is no text to read: the model called tools, or said nothing.
+    no_output,
+    /// The answer's text is not the JSON asked for.
+    unexpected_output,
+    /// The arguments of a tool call are not the JSON that the tool takes.
+    invalid_arguments,
 };
 
 /// The category of `errc`, named "coai".
@@ -127,6 +141,7 @@ class connection_error;
 class timeout_error;
 class protocol_error;
 class stream_truncated_error;
+class output_error;
 
 namespace detail {
 
@@ -137,7 +152,8 @@ const failure& failure_of(const error& e) noexcept;
 template <class E>
 concept error_class = std::same_as<E, usage_error> || std::same_as<E, api_error> ||
     std::same_as<E, connection_error> || std::same_as<E, timeout_error> ||
-    std::same_as<E, protocol_error> || std::same_as<E, stream_truncated_error>;
+    std::same_as<E, protocol_error> || std::same_as<E, stream_truncated_error> ||
+    std::same_as<E, output_error>;
 
 } // namespace detail
 
@@ -265,6 +281,26 @@ public:
     std::uint64_t events_received() const noexcept;
     /// Body bytes received before the end.
     std::uint64_t bytes_received() const noexcept;
+};
+
+/// The server answered in order, but what the model put out is not what the caller's type needs:
+/// errc::refused, output_cut, content_filtered, no_output, unexpected_output, invalid_arguments.
+/// Thrown by parsed_completion::value() and coai::arguments().
+class output_error : public error {
+public:
+    using error::error;
+
+    /// What the model said: its refusal, the text as far as it came, the arguments; cut at 64 KiB.
+    const std::string& text() const noexcept;
+    /// Where in the JSON, such as `participants[2].name`; empty for the whole of it, and for what
+    /// is no JSON.
+    const std::string& place() const noexcept;
+    /// The function that was called, of errc::invalid_arguments.
+    const std::string& tool() const noexcept;
+    /// What the call cost, where the server said so.
+    const std::optional<coai::usage>& usage() const noexcept;
+    /// Status, headers, request id and timings of the response. Empty for a tool's arguments.
+    const response_info& response() const noexcept;
 };
 
 } // namespace coai

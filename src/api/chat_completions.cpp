@@ -1,5 +1,6 @@
 #include <coai/chat/completions.hpp>
 
+#include "api/answer_format.hpp"
 #include "api/chat_codec.hpp"
 #include "api/chat_stream_state.hpp"
 #include "api/google_options.hpp"
@@ -8,7 +9,10 @@
 
 #include <coai/json/error.hpp>
 
+#include <boost/json/object.hpp>
+
 #include <chrono>
+#include <string>
 #include <utility>
 
 namespace coai::chat {
@@ -18,22 +22,45 @@ using api::service;
 
 namespace {
 
-api::call prepare(const service& caller, const request& request, bool stream,
-                  const request_options& options) {
-    const auto encode = [&] {
-        if (request.model.empty()) {
-            detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
+/// What a request is to be answered with.
+struct answer_type {
+    const json::detail::type& type;
+    const parse_options& options;
+
+    /// Asks for it, unless the caller has asked for a format already.
+    void ask(const request& request, provider server, boost::json::object& extra_body) const {
+        constexpr const char* member = "response_format";
+        if (!request.response_format && !request.extra.contains(member) &&
+            !extra_body.contains(member)) {
+            extra_body[member] = api::answer_format(type, server, options);
         }
-        if (request.messages.empty()) {
-            detail::throw_usage_error(errc::invalid_request, "messages",
-                                      "a request needs at least one message");
-        }
-        api::check_google_options(request);
+    }
+};
+
+std::string encode(const service& caller, const request& request, bool stream,
+                   const request_options& options, const answer_type* wanted) {
+    if (request.model.empty()) {
+        detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
+    }
+    if (request.messages.empty()) {
+        detail::throw_usage_error(errc::invalid_request, "messages",
+                                  "a request needs at least one message");
+    }
+    api::check_google_options(request);
+    if (wanted == nullptr) {
         return api::encode_request(request, stream, options.extra_body);
-    };
+    }
+    boost::json::object extra_body = options.extra_body;
+    wanted->ask(request, caller.options().provider.value(), extra_body);
+    return api::encode_request(request, stream, extra_body);
+}
+
+api::call prepare(const service& caller, const request& request, bool stream,
+                  const request_options& options, const answer_type* wanted = nullptr) {
     api::endpoint to("POST", "chat/completions");
     to.wanted = stream ? api::accept::event_stream : api::accept::json;
-    api::call made = caller.calls().prepare(to, options, encode);
+    api::call made = caller.calls().prepare(
+        to, options, [&] { return encode(caller, request, stream, options, wanted); });
     made.thoughts = api::thought_tags_of(request, options.extra_body);
     return made;
 }
@@ -75,6 +102,20 @@ asio::awaitable<completion_stream> completions::stream(const request& request) c
 asio::awaitable<completion_stream> completions::stream(const request& request,
                                                        const request_options& options) const {
     return open_stream(service_, prepare(*service_, request, true, options));
+}
+
+asio::awaitable<completion> completions::create_as(const json::detail::type& answer,
+                                                   const request& request,
+                                                   const parse_options& options) const {
+    const answer_type wanted{answer, options};
+    return run_create(service_, prepare(*service_, request, false, options, &wanted));
+}
+
+asio::awaitable<completion_stream> completions::stream_as(const json::detail::type& answer,
+                                                          const request& request,
+                                                          const parse_options& options) const {
+    const answer_type wanted{answer, options};
+    return open_stream(service_, prepare(*service_, request, true, options, &wanted));
 }
 
 asio::awaitable<completion_stream> completions::open_stream(std::shared_ptr<service> caller,

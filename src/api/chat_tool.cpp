@@ -21,13 +21,14 @@ boost::json::object named_tool(std::string_view type, std::string_view name) {
 } // namespace
 
 tool tool::function(std::string name, std::string description,
-                    std::optional<boost::json::object> parameters) {
+                    std::optional<boost::json::object> parameters, std::optional<bool> strict) {
     tool result;
     result.type = "function";
     auto& definition = result.function_tool.emplace();
     definition.name = std::move(name);
     definition.description = std::move(description);
     definition.parameters = std::move(parameters);
+    definition.strict = strict;
     return result;
 }
 

@@ -77,6 +77,18 @@ description describe(errc e) noexcept {
         return {"response_too_large", "the response exceeds a size limit"};
     case errc::truncated:
         return {"truncated", "the response ended before it was complete"};
+    case errc::refused:
+        return {"refused", "the model refused to answer"};
+    case errc::output_cut:
+        return {"output_cut", "the answer was cut off at the limit of tokens"};
+    case errc::content_filtered:
+        return {"content_filtered", "a filter of the server's withheld the answer"};
+    case errc::no_output:
+        return {"no_output", "the answer has no text"};
+    case errc::unexpected_output:
+        return {"unexpected_output", "the answer is not the JSON asked for"};
+    case errc::invalid_arguments:
+        return {"invalid_arguments", "the arguments of a tool call are not what the tool takes"};
     }
     return {"unknown", "unknown coai error"};
 }

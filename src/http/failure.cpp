@@ -15,6 +15,7 @@ static_assert(std::is_nothrow_copy_constructible_v<api_error>);
 static_assert(std::is_nothrow_copy_constructible_v<connection_error>);
 static_assert(std::is_nothrow_copy_constructible_v<timeout_error>);
 static_assert(std::is_nothrow_copy_constructible_v<stream_truncated_error>);
+static_assert(std::is_nothrow_copy_constructible_v<output_error>);
 
 namespace {
 
@@ -63,6 +64,13 @@ auto with_class_of(const detail::failure& f, Use use) {
             return use(std::type_identity<stream_truncated_error>());
         }
         return use(std::type_identity<protocol_error>());
+    case errc::refused:
+    case errc::output_cut:
+    case errc::content_filtered:
+    case errc::no_output:
+    case errc::unexpected_output:
+    case errc::invalid_arguments:
+        return use(std::type_identity<output_error>());
     }
     return use(std::type_identity<error>());
 }
@@ -96,6 +104,7 @@ template bool error::is_thrown_as<connection_error>() const noexcept;
 template bool error::is_thrown_as<timeout_error>() const noexcept;
 template bool error::is_thrown_as<protocol_error>() const noexcept;
 template bool error::is_thrown_as<stream_truncated_error>() const noexcept;
+template bool error::is_thrown_as<output_error>() const noexcept;
 
 const std::string& usage_error::option() const noexcept { return failure().option; }
 
@@ -118,6 +127,12 @@ const std::string& protocol_error::body() const noexcept { return failure().body
 
 std::uint64_t stream_truncated_error::events_received() const noexcept { return failure().events; }
 std::uint64_t stream_truncated_error::bytes_received() const noexcept { return failure().bytes; }
+
+const std::string& output_error::text() const noexcept { return failure().body; }
+const std::string& output_error::place() const noexcept { return failure().place; }
+const std::string& output_error::tool() const noexcept { return failure().tool; }
+const std::optional<usage>& output_error::usage() const noexcept { return failure().usage; }
+const response_info& output_error::response() const noexcept { return failure().response; }
 
 } // namespace coai
 

@@ -42,7 +42,12 @@ struct failure {
     bool permanent = false;
     response_info response;
     error_object object;
+    /// Of the response, or what the model said.
     std::string body;
+    /// Where in the model's JSON, and the function that it is the arguments of.
+    std::string place;
+    std::string tool;
+    std::optional<coai::usage> usage;
     std::optional<std::chrono::milliseconds> retry_after;
     /// Of a timeout: the setting that ran out.
     std::chrono::milliseconds limit{};

@@ -21,4 +21,7 @@ decode_error::decode_error(std::string path, std::size_t offset, std::string rea
 encode_error::encode_error(std::string path, std::string reason)
     : std::runtime_error(at(path, reason)), path_(std::move(path)), reason_(std::move(reason)) {}
 
+schema_error::schema_error(std::string path, std::string reason)
+    : std::runtime_error(at(path, reason)), path_(std::move(path)), reason_(std::move(reason)) {}
+
 } // namespace coai::json

@@ -5,6 +5,7 @@
 #include "testing/google_extension.hpp"
 #include "testing/payload_check.hpp"
 #include "testing/request_error.hpp"
+#include "testing/schema_check.hpp"
 #include "testing/seeded_random.hpp"
 #include "testing/signature_check.hpp"
 
@@ -234,17 +235,33 @@ private:
                        "Missing required parameter: 'tools[" + std::to_string(i) +
                            "].function.name'.",
                        "tools", "missing_required_parameter");
-            if (const json::object* parameters = object_member(*function, "parameters"))
+            if (const json::object* parameters = object_member(*function, "parameters")) {
                 callable.parameters = *parameters;
+                check_parameters(callable, flag_member(*function, "strict", false), i);
+            }
             call_.functions.push_back(std::move(callable));
         }
         call_.parallel_calls = flag_member(payload_, "parallel_tool_calls", true);
         read_tool_choice();
     }
 
+    void check_parameters(const chat_function& function, bool strict, std::size_t tool) const {
+        const std::string index = std::to_string(tool);
+        if (gemini_)
+            check_gemini_schema(function.parameters, call_.short_model(),
+                                "tools[0].function_declarations[" + index + "].parameters");
+        else if (strict)
+            check_strict_schema(function.parameters, {"function", function.name,
+                                                      "tools[" + index + "].function.parameters",
+                                                      "invalid_function_parameters"});
+    }
+
     void read_tool_choice() {
         const json::value* choice = payload_.if_contains("tool_choice");
         if (const json::object* object = choice ? choice->if_object() : nullptr) {
+            const json::object* allowed = object_member(*object, "allowed_tools");
+            if (allowed && !gemini_)
+                return read_allowed_tools(*allowed);
             const json::object* function = object_member(*object, "function");
             const std::string name(function ? string_member(*function, "name") : "");
             std::erase_if(call_.functions, [&](const chat_function& f) { return f.name != name; });
@@ -252,6 +269,25 @@ private:
         } else if (const auto word = string_member(payload_, "tool_choice"); !word.empty()) {
             call_.tool_choice = word;
         }
+        check_tool_choice();
+    }
+
+    void read_allowed_tools(const json::object& allowed) {
+        std::vector<std::string_view> names;
+        const json::array* tools = list_member(allowed, "tools");
+        for (std::size_t i = 0; tools && i < tools->size(); ++i) {
+            const json::object* tool = (*tools)[i].if_object();
+            if (const json::object* function = tool ? object_member(*tool, "function") : nullptr)
+                names.push_back(string_member(*function, "name"));
+        }
+        std::erase_if(call_.functions, [&](const chat_function& f) {
+            return std::find(names.begin(), names.end(), f.name) == names.end();
+        });
+        call_.tool_choice = string_member(allowed, "mode");
+        check_tool_choice();
+    }
+
+    void check_tool_choice() const {
         const bool must_call = call_.tool_choice == "named" || call_.tool_choice == "required";
         if (must_call && call_.functions.empty())
             refuse("* GenerateContentRequest.tool_config.function_calling_config: the function to "
@@ -274,6 +310,13 @@ private:
             refuse("Invalid value at 'response_format.json_schema' (TYPE_MESSAGE), no schema",
                    "Missing required parameter: 'response_format.json_schema'.",
                    "response_format.json_schema", "missing_required_parameter");
+        if (gemini_)
+            check_gemini_schema(*schema, call_.short_model(), "generation_config.response_schema");
+        else if (flag_member(*outer, "strict", false))
+            check_strict_schema(*schema, {"response_format",
+                                          std::string(string_member(*outer, "name")),
+                                          "response_format",
+                                          {}});
         call_.json_schema = *schema;
     }
 

@@ -1,7 +1,5 @@
 #include "testing/payload_check.hpp"
 
-#include "testing/request_error.hpp"
-
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -10,7 +8,6 @@
 #include <charconv>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 namespace coai::testing {
 
@@ -207,6 +204,13 @@ void check_payload(const json::object& payload, std::span<const member_rule> rul
     if (shape == dialect::gemini)
         throw gemini_error(checked.found);
     throw openai_error(checked.found.front());
+}
+
+request_error unknown_members_error(const std::vector<unknown_member>& found) {
+    std::vector<violation> violations;
+    for (const unknown_member& each : found)
+        violations.push_back({each.parent, each.name, nullptr, nullptr});
+    return gemini_error(violations);
 }
 
 } // namespace coai::testing

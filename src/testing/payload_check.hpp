@@ -1,12 +1,14 @@
 #pragma once
 
 #include "testing/dialect.hpp"
+#include "testing/request_error.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace coai::testing {
 
@@ -42,5 +44,14 @@ struct member_rule {
 /// @throws request_error in the words of the dialect.
 void check_payload(const boost::json::object& payload, std::span<const member_rule> rules,
                    dialect shape);
+
+/// A member that the server does not know, and the object that has it: "" for the payload.
+struct unknown_member {
+    std::string parent;
+    std::string name;
+};
+
+/// Google's refusal of them.
+request_error unknown_members_error(const std::vector<unknown_member>& found);
 
 } // namespace coai::testing

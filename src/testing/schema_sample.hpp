@@ -8,10 +8,10 @@
 
 namespace coai::testing {
 
-/// A value that follows a JSON schema: type, enum, const, properties, items, anyOf, oneOf, allOf,
-/// $ref within the schema, the bounds of numbers, strings and lists, and the common formats.
-/// Patterns are not read. Strings are taken from the words of `topic`; all follows from the
-/// arguments.
+/// A value that follows a JSON schema: type (one or several), enum, const, properties, required,
+/// additionalProperties, items, prefixItems, anyOf, oneOf, allOf, $ref within the schema, the
+/// bounds of numbers, strings, lists and maps, and the common formats. Patterns are not read.
+/// Strings are taken from the words of `topic`; all follows from the arguments.
 boost::json::value sample_of_schema(const boost::json::object& schema, std::string_view topic,
                                     std::uint64_t seed);
 

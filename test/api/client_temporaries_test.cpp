@@ -3,6 +3,7 @@
 #include <coai/coai.hpp>
 
 #include <string>
+#include <vector>
 
 // GCC 12 destroys aggregate temporaries of a co_await expression twice (GCC PR 98401). The types
 // that a user passes are no aggregates for that reason; AddressSanitizer sees here whether that
@@ -16,6 +17,13 @@ namespace {
 
 /// Long enough to be on the heap, where a second destruction is noticed.
 const std::string text(100, 'x');
+
+/// A user's type, which is an aggregate.
+struct meeting {
+    std::string name;
+    std::vector<std::string> participants;
+};
+BOOST_DESCRIBE_STRUCT(meeting, (), (name, participants))
 
 template <class T>
 awaitable<T> echo(T value) {
@@ -45,6 +53,17 @@ awaitable<void> pass_temporaries_to_calls(client& to) {
                                         labelled(text));
     co_await (co_await to.chat.completions.stream(chat::request("gemini-2.5-flash").user(text)))
         .collect();
+    const std::string name =
+        (co_await to.chat.completions.parse<meeting>(chat::request("gemini-2.5-flash").user(text)))
+            .value()
+            .name;
+    CHECK_FALSE(name.empty());
+    co_await to.chat.completions.parse<meeting>(chat::request("gemini-2.5-flash").user(text),
+                                                labelled(text));
+    co_await (
+        co_await to.chat.completions.parse_stream<meeting>(
+            chat::request("gemini-2.5-flash").user(text), chat::parse_options(labelled(text))))
+        .collect();
     co_await to.request("POST", "chat/completions", boost::json::value("not an object"));
 }
 
@@ -67,6 +86,8 @@ awaitable<void> pass_every_type() {
     co_await echo(chat::input_audio(text, "wav"));
     co_await echo(chat::file_input());
     co_await echo(chat::tool::function(text, text));
+    co_await echo(tool<meeting>(text, text));
+    co_await echo(chat::parse_options(labelled(text)));
     co_await echo(chat::tool_choice::function(text));
     co_await echo(chat::function_definition());
     co_await echo(chat::response_format::from_schema(text, boost::json::object()));
@@ -88,7 +109,7 @@ TEST_SUITE("temporaries in a co_await expression") {
         const auto failed =
             emulated.failure_of<api_error>(pass_temporaries_to_calls(emulated.client));
         CHECK(failed.path() == "chat/completions");
-        CHECK(emulated.server.requests_received() == 5);
+        CHECK(emulated.server.requests_received() == 8);
     }
 
     TEST_CASE("every input type survives them") {

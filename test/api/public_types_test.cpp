@@ -3,6 +3,7 @@
 #include <coai/chat/completion.hpp>
 #include <coai/chat/content.hpp>
 #include <coai/chat/message.hpp>
+#include <coai/chat/parse_options.hpp>
 #include <coai/chat/request.hpp>
 #include <coai/chat/tool.hpp>
 #include <coai/gemini.hpp>
@@ -42,6 +43,7 @@ static_assert(
 static_assert(no_aggregates<usage, usage::prompt_details, usage::completion_details>);
 static_assert(no_aggregates<headers, secret, client_options, request_options, timeouts, tls_options,
                             pool_options, tcp_keepalive_options, response_limits, retry_options>);
+static_assert(no_aggregates<chat::parse_options, member_description>);
 
 template <class... Types>
 constexpr bool values = ((std::is_copy_constructible_v<Types> && std::is_copy_assignable_v<Types> &&

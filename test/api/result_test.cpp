@@ -119,7 +119,8 @@ int check_classes(const coai::error& failed) {
            check(std::type_identity<coai::connection_error>()) +
            check(std::type_identity<coai::timeout_error>()) +
            check(std::type_identity<coai::protocol_error>()) +
-           check(std::type_identity<coai::stream_truncated_error>());
+           check(std::type_identity<coai::stream_truncated_error>()) +
+           check(std::type_identity<coai::output_error>());
 }
 
 TEST_SUITE("result") {
@@ -151,6 +152,7 @@ TEST_SUITE("result") {
         check_class<coai::timeout_error>(errc::deadline_exceeded);
         check_class<coai::protocol_error>(errc::malformed_response);
         check_class<coai::stream_truncated_error>(errc::truncated);
+        check_class<coai::output_error>(errc::refused);
     }
 
     TEST_CASE("an error keeps what it carries") {

@@ -18,7 +18,7 @@ using coai::detail::failure_of;
 using coai::detail::throw_failure;
 using std::chrono::milliseconds;
 
-constexpr int last_errc = static_cast<int>(errc::truncated);
+constexpr int last_errc = static_cast<int>(errc::invalid_arguments);
 
 template <typename Exception>
 bool is_thrown_as(errc kind) {
@@ -81,7 +81,8 @@ TEST_SUITE("failure") {
             const int classes =
                 is_thrown_as<coai::usage_error>(kind) + is_thrown_as<coai::api_error>(kind) +
                 is_thrown_as<coai::connection_error>(kind) +
-                is_thrown_as<coai::timeout_error>(kind) + is_thrown_as<coai::protocol_error>(kind);
+                is_thrown_as<coai::timeout_error>(kind) + is_thrown_as<coai::protocol_error>(kind) +
+                is_thrown_as<coai::output_error>(kind);
             CHECK(classes == 1);
         }
         CHECK(is_thrown_as<coai::usage_error>(errc::invalid_option));
@@ -94,6 +95,8 @@ TEST_SUITE("failure") {
         CHECK(is_thrown_as<coai::timeout_error>(errc::deadline_exceeded));
         CHECK(is_thrown_as<coai::protocol_error>(errc::malformed_response));
         CHECK(is_thrown_as<coai::protocol_error>(errc::truncated));
+        CHECK(is_thrown_as<coai::output_error>(errc::refused));
+        CHECK(is_thrown_as<coai::output_error>(errc::invalid_arguments));
         CHECK_FALSE(is_thrown_as<coai::stream_truncated_error>(errc::truncated));
     }
 

@@ -1,5 +1,7 @@
 #include "testing/schema_sample.hpp"
 
+#include "json/schema_validator.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
@@ -89,6 +91,83 @@ TEST_SUITE("schema sample") {
         CHECK(json::serialize(tree).size() < 200'000);
         CHECK_NOTHROW(sample(R"({"$ref":"#"})"));
         CHECK_NOTHROW(sample(R"({"anyOf":[{"$ref":"#"}]})"));
+    }
+
+    TEST_CASE("every sample follows its schema") {
+        const char* schemas[] = {
+            // Maps, and members that only `required` names.
+            R"({"type":"object","additionalProperties":{"type":"integer"}})",
+            R"({"type":"object","additionalProperties":{"type":"boolean"},"minProperties":4})",
+            R"({"type":"object","additionalProperties":{"type":"boolean"},"maxProperties":1})",
+            R"({"type":"object","properties":{},"additionalProperties":false})",
+            R"({"required":["a","b"],"type":"object","properties":{"a":{"const":1}},
+                "additionalProperties":{"type":"null"}})",
+            // Lists of different items.
+            R"({"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}],
+                "items":false})",
+            R"({"type":"array","prefixItems":[{"type":"boolean"}],"items":{"type":"null"},
+                "minItems":3,"maxItems":3})",
+            // Several types, alternatives and conjunctions.
+            R"({"type":["integer","null"],"minimum":-2147483648,"maximum":2147483647})",
+            R"({"type":["null","object"],"properties":{"a":{"type":"null"}},"required":["a"]})",
+            R"({"anyOf":[{"type":"string","enum":["a"]},{"type":"null"},{"const":3}]})",
+            R"({"allOf":[{"type":"object","properties":{"a":{"type":"integer"}},
+                "required":["a"]},{"$ref":"#/$defs/b"}],"$defs":{"b":{"type":"object",
+                "properties":{"b":{"type":"boolean"}},"required":["b"]}}})",
+            // References.
+            R"({"type":"object","properties":{"a":{"$ref":"#/$defs/x"},"b":{"$ref":"#/$defs/y"}},
+                "required":["a","b"],"$defs":{"x":{"type":"integer","minimum":0,"maximum":255},
+                "y":{"type":"array","items":{"$ref":"#/$defs/x"},"minItems":2,"maxItems":2}}})",
+            // Bounds.
+            R"({"type":"integer","minimum":11,"maximum":11})",
+            R"({"type":"integer","exclusiveMinimum":-3,"exclusiveMaximum":0})",
+            R"({"type":"number","minimum":0.5,"maximum":0.75})",
+            R"({"type":"string","minLength":20,"maxLength":21})",
+            R"({"type":"string","maxLength":0})",
+        };
+        for (const char* text : schemas) {
+            CAPTURE(text);
+            const json::object schema = json::parse(text).as_object();
+            for (std::uint64_t seed = 0; seed < 100; ++seed)
+                CHECK(coai::test::schema_validator(schema).violation(sample(text, seed)) == "");
+        }
+    }
+
+    TEST_CASE("recursive schemas have samples that follow them and are not large") {
+        const char* schemas[] = {
+            // An expression, whose last alternative is the only one that comes to an end.
+            R"({"$ref":"#/$defs/e","$defs":{"e":{"anyOf":[
+                {"type":"object","properties":{"left":{"$ref":"#/$defs/e"},
+                 "right":{"$ref":"#/$defs/e"}},"required":["left","right"]},
+                {"type":"array","items":{"$ref":"#/$defs/e"},"minItems":2},
+                {"type":"object","properties":{"value":{"type":"number"}},"required":["value"]}]}}})",
+            // Members that are null or the same again.
+            R"({"$ref":"#/$defs/n","$defs":{"n":{"type":"object","properties":{
+                "a":{"anyOf":[{"$ref":"#/$defs/n"},{"type":"null"}]},
+                "b":{"anyOf":[{"$ref":"#/$defs/n"},{"type":"null"}]},
+                "c":{"anyOf":[{"$ref":"#/$defs/n"},{"type":"null"}]},
+                "d":{"type":"object","additionalProperties":{"$ref":"#/$defs/n"}}},
+                "required":["a","b","c","d"],"additionalProperties":false}}})",
+        };
+        for (const char* text : schemas) {
+            CAPTURE(text);
+            const json::object schema = json::parse(text).as_object();
+            for (std::uint64_t seed = 0; seed < 100; ++seed) {
+                const json::value made = sample(text, seed);
+                CHECK(coai::test::schema_validator(schema).violation(made) == "");
+                CHECK(json::serialize(made).size() < 100'000);
+            }
+        }
+    }
+
+    TEST_CASE("references may lead through escaped names") {
+        CHECK(sample(R"({"$ref":"#/$defs/a~1b~0c","$defs":{"a/b~c":{"const":7}}})") == 7);
+        CHECK(sample(R"({"$ref":"#/$defs/none"})").is_string());
+    }
+
+    TEST_CASE("texts are cut between characters") {
+        const json::value cut = sample_of_schema({{"type", "string"}, {"maxLength", 2}}, "Älé", 1);
+        CHECK(cut == "Äl");
     }
 
     TEST_CASE("the same arguments give the same value") {

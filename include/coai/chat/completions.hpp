@@ -1,13 +1,18 @@
 #pragma once
 
 #include <coai/chat/completion.hpp>
+#include <coai/chat/parse_options.hpp>
+#include <coai/chat/parsed_completion.hpp>
+#include <coai/chat/parsed_stream.hpp>
 #include <coai/chat/request.hpp>
 #include <coai/chat/stream.hpp>
+#include <coai/json/type.hpp>
 #include <coai/options.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace coai {
 
@@ -47,7 +52,62 @@ public:
                                                      const request_options& options) const;
     /// @}
 
+    /// Asks for an answer that is a T, a described struct as a rule: sends its JSON schema as the
+    /// `response_format`, unless the request has one, and reads the answers.
+    ///
+    /// What the model makes of it is no error of the call: parsed_completion::value() throws for a
+    /// refusal, an answer cut at the limit of tokens, one that a filter withheld, and one that is
+    /// no T. Otherwise throws as create(), and usage_error (errc::invalid_request) naming the
+    /// member of T that the schema's dialect cannot express.
+    /// @{
+    template <json::codable T>
+    boost::asio::awaitable<parsed_completion<T>> parse(const request& request) const {
+        return parse<T>(request, parse_options());
+    }
+    template <json::codable T>
+    boost::asio::awaitable<parsed_completion<T>> parse(const request& request,
+                                                       const parse_options& options) const {
+        return read_answer<T>(create_as(json::detail::type_of<T>::value, request, options),
+                              options.code_fence);
+    }
+    /// @}
+
+    /// The same, streamed. Throws as stream() and parse().
+    /// @{
+    template <json::codable T>
+    boost::asio::awaitable<parsed_stream<T>> parse_stream(const request& request) const {
+        return parse_stream<T>(request, parse_options());
+    }
+    template <json::codable T>
+    boost::asio::awaitable<parsed_stream<T>> parse_stream(const request& request,
+                                                          const parse_options& options) const {
+        return read_stream<T>(stream_as(json::detail::type_of<T>::value, request, options),
+                              options.code_fence);
+    }
+    /// @}
+
 private:
+    boost::asio::awaitable<completion> create_as(const json::detail::type& answer,
+                                                 const request& request,
+                                                 const parse_options& options) const;
+    boost::asio::awaitable<completion_stream> stream_as(const json::detail::type& answer,
+                                                        const request& request,
+                                                        const parse_options& options) const;
+
+    template <json::codable T>
+    static boost::asio::awaitable<parsed_completion<T>>
+    read_answer(boost::asio::awaitable<completion> call, bool code_fence) {
+        completion whole = co_await std::move(call);
+        co_return parsed_completion<T>(std::move(whole), code_fence);
+    }
+
+    template <json::codable T>
+    static boost::asio::awaitable<parsed_stream<T>>
+    read_stream(boost::asio::awaitable<completion_stream> call, bool code_fence) {
+        completion_stream opened = co_await std::move(call);
+        co_return parsed_stream<T>(std::move(opened), code_fence);
+    }
+
     static boost::asio::awaitable<completion_stream>
     open_stream(std::shared_ptr<api::service> caller, api::call request);
 

@@ -29,8 +29,11 @@ struct function_definition {
 struct tool {
     tool() {}
 
+    /// A function with the JSON schema of its arguments, if it has any; coai::tool<T>() makes the
+    /// schema from a type. `strict` as in function_definition.
     static tool function(std::string name, std::string description,
-                         std::optional<boost::json::object> parameters = std::nullopt);
+                         std::optional<boost::json::object> parameters = std::nullopt,
+                         std::optional<bool> strict = std::nullopt);
 
     /// "function", "custom", or a server's own word.
     std::string type;

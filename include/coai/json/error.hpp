@@ -42,4 +42,20 @@ private:
     std::string reason_;
 };
 
+/// A type has no JSON schema in the dialect asked for. See coai::json_schema().
+class schema_error : public std::runtime_error {
+public:
+    schema_error(std::string path, std::string reason);
+
+    /// Where in the type, such as `participants[].scores`; empty for the whole of it.
+    const std::string& path() const noexcept { return path_; }
+
+    /// What cannot be expressed, and in which dialect.
+    const std::string& reason() const noexcept { return reason_; }
+
+private:
+    std::string path_;
+    std::string reason_;
+};
+
 } // namespace coai::json

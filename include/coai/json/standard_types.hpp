@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coai/json/raw.hpp>
+#include <coai/json/schema_notes.hpp>
 #include <coai/json/type.hpp>
 #include <coai/open_enum.hpp>
 
@@ -76,8 +77,20 @@ std::string_view enumerator_name(std::size_t index) {
     return index < std::size(entries) ? std::data(entries)[index].name : std::string_view();
 }
 
+/// The names of an enumeration's values.
+template <named_enum E>
+constexpr auto enumerator_names() {
+    std::array<std::string_view, std::size(enum_names<E>::entries)> names{};
+    for (std::size_t index = 0; index < names.size(); ++index)
+        names[index] = std::data(enum_names<E>::entries)[index].name;
+    return names;
+}
+
 template <named_enum E>
 struct type_of<E> {
+    static_assert(descriptions_fit<E>(enumerator_names<E>()),
+                  "descriptions<E> names a value that E does not have, or one twice");
+
     static bool assign(void* to, std::string_view text) {
         const auto enumerator = enum_from_name<E>(text);
         if (enumerator)
@@ -87,8 +100,8 @@ struct type_of<E> {
     static void reset(void* to) { *static_cast<E*>(to) = E(); }
     static std::string_view text(void* from) { return name_of(*static_cast<E*>(from)); }
 
-    static constexpr enumeration_type value{{shape::enumeration}, false, assign, reset, text,
-                                            enumerator_name<E>};
+    static constexpr enumeration_type value{
+        {shape::enumeration}, false, assign, reset, text, enumerator_name<E>, &schema_notes_of<E>};
 };
 
 template <named_enum E>
@@ -103,8 +116,8 @@ struct type_of<open_enum<E>> {
         return self.empty() ? std::string_view("") : self.str();
     }
 
-    static constexpr enumeration_type value{{shape::enumeration}, true, assign, reset, text,
-                                            enumerator_name<E>};
+    static constexpr enumeration_type value{
+        {shape::enumeration}, true, assign, reset, text, enumerator_name<E>, &schema_notes_of<E>};
 };
 
 // From here on a table refers to other tables, maybe back to itself through a recursive type, so it

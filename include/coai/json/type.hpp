@@ -9,11 +9,13 @@
 #include <string_view>
 
 /// The tables that describe C++ types to the JSON codec. One table per type, built at compile time;
-/// the codec, and later the JSON schema emitter, walk them and are no templates themselves.
+/// the codec and the JSON schema emitter walk them and are no templates themselves.
 ///
 /// Tables serve both directions, so their functions take pointers to non-const objects; the encoder
 /// only reads through them.
 namespace coai::json::detail {
+
+struct schema_notes;
 
 /// What a C++ type looks like in JSON, and which table below describes it.
 enum class shape : unsigned char {
@@ -55,6 +57,7 @@ struct enumeration_type : type {
     std::string_view (*text)(void* from);
     /// The names in their described order; data() is null past the last one.
     std::string_view (*name)(std::size_t index);
+    const schema_notes* notes = nullptr;
 };
 
 struct optional_type : type {
@@ -114,6 +117,7 @@ struct object_type : type {
     boost::json::object& (*extra)(void* object) = nullptr;
     /// Empty strings, arrays, maps, open enumerations and documents are not written.
     bool omit_empty = false;
+    const schema_notes* notes = nullptr;
 };
 
 struct choice_type : type {
