@@ -19,6 +19,8 @@
 #include <coai/retry.hpp>
 #include <coai/schema.hpp>
 #include <coai/secret.hpp>
+#include <coai/tool_run.hpp>
+#include <coai/toolbox.hpp>
 #include <coai/tools.hpp>
 #include <coai/usage.hpp>
 #include <coai/version.hpp>

@@ -105,6 +105,10 @@ enum class errc {
     unexpected_output,
     /// The arguments of a tool call are not the JSON that the tool takes.
     invalid_arguments,
+    /// The model called a tool that there is not.
+    unknown_tool,
+    /// A tool of the program's took too long.
+    tool_timeout,
 };
 
 /// The category of `errc`, named "coai".
@@ -284,8 +288,8 @@ public:
 };
 
 /// The server answered in order, but what the model put out is not what the caller's type needs:
-/// errc::refused, output_cut, content_filtered, no_output, unexpected_output, invalid_arguments.
-/// Thrown by parsed_completion::value() and coai::arguments().
+/// errc::refused, output_cut, content_filtered, no_output, unexpected_output, invalid_arguments,
+/// unknown_tool. Thrown by parsed_completion::value(), coai::arguments() and runs of tools.
 class output_error : public error {
 public:
     using error::error;
@@ -295,7 +299,7 @@ public:
     /// Where in the JSON, such as `participants[2].name`; empty for the whole of it, and for what
     /// is no JSON.
     const std::string& place() const noexcept;
-    /// The function that was called, of errc::invalid_arguments.
+    /// The tool that was called, of errc::invalid_arguments and errc::unknown_tool.
     const std::string& tool() const noexcept;
     /// What the call cost, where the server said so.
     const std::optional<coai::usage>& usage() const noexcept;

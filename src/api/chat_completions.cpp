@@ -5,6 +5,7 @@
 #include "api/chat_stream_state.hpp"
 #include "api/google_options.hpp"
 #include "api/service.hpp"
+#include "api/tool_runner.hpp"
 #include "http/failure.hpp"
 
 #include <coai/json/error.hpp>
@@ -102,6 +103,22 @@ asio::awaitable<completion_stream> completions::stream(const request& request) c
 asio::awaitable<completion_stream> completions::stream(const request& request,
                                                        const request_options& options) const {
     return open_stream(service_, prepare(*service_, request, true, options));
+}
+
+asio::awaitable<tool_run> completions::run_tools(const request& request,
+                                                 const toolbox& tools) const {
+    return run_tools(request, tools, tool_run_options(), request_options());
+}
+
+asio::awaitable<tool_run> completions::run_tools(const request& request, const toolbox& tools,
+                                                 const tool_run_options& how) const {
+    return run_tools(request, tools, how, request_options());
+}
+
+asio::awaitable<tool_run> completions::run_tools(const request& request, const toolbox& tools,
+                                                 const tool_run_options& how,
+                                                 const request_options& options) const {
+    return api::run_tools(*this, request, tools, how, options);
 }
 
 asio::awaitable<completion> completions::create_as(const json::detail::type& answer,

@@ -89,6 +89,10 @@ description describe(errc e) noexcept {
         return {"unexpected_output", "the answer is not the JSON asked for"};
     case errc::invalid_arguments:
         return {"invalid_arguments", "the arguments of a tool call are not what the tool takes"};
+    case errc::unknown_tool:
+        return {"unknown_tool", "the model called a tool that there is not"};
+    case errc::tool_timeout:
+        return {"tool_timeout", "a tool took too long"};
     }
     return {"unknown", "unknown coai error"};
 }

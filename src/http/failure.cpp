@@ -53,6 +53,7 @@ auto with_class_of(const detail::failure& f, Use use) {
     case errc::attempt_timeout:
     case errc::stream_idle_timeout:
     case errc::deadline_exceeded:
+    case errc::tool_timeout:
         return use(std::type_identity<timeout_error>());
     case errc::malformed_response:
     case errc::unexpected_content:
@@ -70,6 +71,7 @@ auto with_class_of(const detail::failure& f, Use use) {
     case errc::no_output:
     case errc::unexpected_output:
     case errc::invalid_arguments:
+    case errc::unknown_tool:
         return use(std::type_identity<output_error>());
     }
     return use(std::type_identity<error>());

@@ -41,6 +41,12 @@ request_options labelled(const std::string& label) {
     return options;
 }
 
+toolbox planner() {
+    toolbox tools;
+    tools.add<meeting>("plan", text, [](meeting planned) { return planned.name; });
+    return tools;
+}
+
 awaitable<void> pass_temporaries_to_calls(client& to) {
     co_await to.chat.completions.create(chat::request("gemini-2.5-flash").user(text));
     co_await to.chat.completions.create(chat::request("gemini-2.5-flash")
@@ -64,6 +70,8 @@ awaitable<void> pass_temporaries_to_calls(client& to) {
         co_await to.chat.completions.parse_stream<meeting>(
             chat::request("gemini-2.5-flash").user(text), chat::parse_options(labelled(text))))
         .collect();
+    co_await to.chat.completions.run_tools(chat::request("gemini-2.5-flash").user(text),
+                                           planner(), tool_run_options(), labelled(text));
     co_await to.request("POST", "chat/completions", boost::json::value("not an object"));
 }
 

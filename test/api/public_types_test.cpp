@@ -10,6 +10,8 @@
 #include <coai/json.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
+#include <coai/tool_run.hpp>
+#include <coai/toolbox.hpp>
 #include <coai/usage.hpp>
 
 #include <doctest/doctest.h>
@@ -38,6 +40,7 @@ static_assert(no_aggregates<chat::completion, chat::choice, chat::choice_logprob
 static_assert(
     no_aggregates<chat::chunk, chat::chunk_choice, chat::delta, chat::completion_accumulator>);
 static_assert(no_aggregates<models::model>);
+static_assert(no_aggregates<toolbox, tool_run_options, tool_run>);
 static_assert(
     no_aggregates<gemini::google_options, gemini::thinking_config, gemini::safety_setting>);
 static_assert(no_aggregates<usage, usage::prompt_details, usage::completion_details>);

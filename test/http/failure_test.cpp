@@ -97,6 +97,8 @@ TEST_SUITE("failure") {
         CHECK(is_thrown_as<coai::protocol_error>(errc::truncated));
         CHECK(is_thrown_as<coai::output_error>(errc::refused));
         CHECK(is_thrown_as<coai::output_error>(errc::invalid_arguments));
+        CHECK(is_thrown_as<coai::output_error>(errc::unknown_tool));
+        CHECK(is_thrown_as<coai::timeout_error>(errc::tool_timeout));
         CHECK_FALSE(is_thrown_as<coai::stream_truncated_error>(errc::truncated));
     }
 

@@ -16,6 +16,10 @@
 
 namespace coai {
 
+class toolbox;
+struct tool_run;
+struct tool_run_options;
+
 namespace api {
 class service;
 struct call;
@@ -84,6 +88,26 @@ public:
         return read_stream<T>(stream_as(json::detail::type_of<T>::value, request, options),
                               options.code_fence);
     }
+    /// @}
+
+    /// Asks for a completion, runs the tools that the model calls, tells it what they returned, and
+    /// so on until it answers: see coai/toolbox.hpp and coai/tool_run.hpp.
+    ///
+    /// Tools run on the executor of the coroutine that awaits this, as coroutines of their own; give
+    /// it a strand where the context has several threads. Cancelling cancels the tools that run,
+    /// too, and ends when they have.
+    ///
+    /// @throws usage_error (errc::invalid_request) for a toolbox without tools and for `n` above 1.
+    /// Where tool_run_options::on_failure says so, what a tool has thrown, output_error
+    /// (errc::unknown_tool, errc::invalid_arguments), timeout_error (errc::tool_timeout).
+    /// Otherwise as create(), or stream() where chunks are asked for.
+    /// @{
+    boost::asio::awaitable<tool_run> run_tools(const request& request, const toolbox& tools) const;
+    boost::asio::awaitable<tool_run> run_tools(const request& request, const toolbox& tools,
+                                               const tool_run_options& how) const;
+    boost::asio::awaitable<tool_run> run_tools(const request& request, const toolbox& tools,
+                                               const tool_run_options& how,
+                                               const request_options& options) const;
     /// @}
 
 private:
