@@ -17,12 +17,15 @@ std::optional<coai::client_options> options_from_environment() {
     }
 }
 
-std::string model_of(const coai::client_options& service) {
+bool is_google(const coai::client_options& service) {
+    return service.base_url.find("googleapis.com") != std::string::npos;
+}
+
+std::string chat_model_of(const coai::client_options& service) {
     if (const char* wanted = std::getenv("COAI_MODEL"); wanted && *wanted) {
         return wanted;
     }
-    const bool is_gemini = service.base_url.find("googleapis.com") != std::string::npos;
-    return is_gemini ? "gemini-2.5-flash" : "gpt-4o-mini";
+    return is_google(service) ? "gemini-2.5-flash" : "gpt-4o-mini";
 }
 
 } // namespace
@@ -30,11 +33,17 @@ std::string model_of(const coai::client_options& service) {
 upstream::upstream(const coai::testing::emulator_options& emulation) {
     if (auto service = options_from_environment()) {
         options_ = std::move(*service);
-        model_ = model_of(options_);
+        model_ = chat_model_of(options_);
     } else {
         options_ = emulator_.emplace(emulation).client_options();
         model_ = "gemini-2.5-flash";
     }
+}
+
+bool upstream::is_gemini() const noexcept { return is_emulated() || is_google(options_); }
+
+std::string upstream::model_of(const std::string& gemini, const std::string& openai) const {
+    return is_gemini() ? gemini : openai;
 }
 
 std::string upstream::description() const {

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <coai/batches/resource.hpp>
 #include <coai/chat/completions.hpp>
+#include <coai/embeddings.hpp>
 #include <coai/error.hpp>
+#include <coai/files.hpp>
+#include <coai/images.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
 #include <coai/pool_statistics.hpp>
@@ -78,7 +82,11 @@ private:
     std::shared_ptr<api::service> service_;
 
 public:
+    coai::batches::resource batches;
     chat_resource chat;
+    coai::embeddings::resource embeddings;
+    coai::images::resource images;
+    coai::files::resource files;
     coai::models::resource models;
 };
 

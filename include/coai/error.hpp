@@ -28,6 +28,8 @@ enum class errc {
     invalid_request,
     /// The client was closed before or during the call.
     client_closed,
+    /// A file of this computer could not be opened, read or written.
+    file_failed,
 
     /// HTTP 400 and every other 4xx without a name of its own.
     bad_request,
@@ -77,7 +79,7 @@ enum class errc {
     first_byte_timeout,
     /// One attempt took too long.
     attempt_timeout,
-    /// A stream was silent for too long.
+    /// A stream was silent for too long, or nothing more of an upload was taken.
     stream_idle_timeout,
     /// The deadline over all attempts passed.
     deadline_exceeded,
@@ -223,6 +225,16 @@ public:
 
     /// The option or member at fault, for example "base_url" or "SSL_CERT_FILE".
     const std::string& option() const noexcept;
+};
+
+/// A file of this computer could not be opened, read or written: errc::file_failed. cause() tells
+/// why, where the operating system has said so.
+class file_error : public error {
+public:
+    using error::error;
+
+    /// The path of the file.
+    const std::string& file() const noexcept;
 };
 
 /// The server answered with an error: any status of 400 or more, or an error inside a 200.

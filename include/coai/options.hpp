@@ -30,9 +30,11 @@ struct timeouts {
     /// From the request sent to the response's first byte. Default: off.
     std::optional<std::chrono::milliseconds> first_byte;
     /// One attempt, from asking for a connection to the end of the body; for a stream to the end of
-    /// the response's head. Default 600 s.
+    /// the response's head. While a file is uploaded it does not run: it starts anew when the
+    /// file has been sent. Default 600 s.
     std::optional<std::chrono::milliseconds> attempt;
-    /// Silence within an open stream; any byte, comments included, starts it anew. Default 300 s.
+    /// Silence within an open stream or a download; any byte, comments included, starts it anew.
+    /// Within an upload, waiting for the connection to take more. Default 300 s.
     std::optional<std::chrono::milliseconds> stream_idle;
     /// The whole call: all attempts, the pauses between them, and the reading of a stream.
     /// Default: off.

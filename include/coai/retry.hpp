@@ -23,7 +23,8 @@ struct retry_event {
 ///
 /// Retried are failures to connect, lost connections, timeouts of one attempt, and the statuses
 /// 408, 409, 429 and 500 and above, unless the response carries `x-should-retry`, which decides
-/// alone. A response whose head has been handed out as a stream is never retried.
+/// alone. A response whose head has been handed out as a stream is never retried, nor is a request
+/// whose body cannot be had again, see files::from_generator().
 struct retry_options {
     retry_options() noexcept {}
 

@@ -92,9 +92,9 @@ public:
 
     /// Adds a function whose arguments are of a described type.
     ///
-    /// @param function Takes `Arguments`; returns, or is an awaitable of, a text or a codable value,
-    /// which the model gets as JSON, or nothing. Must be copyable or movable; it is kept as long as
-    /// the toolbox or a call of it lives.
+    /// @param function Takes `Arguments`; returns, or is an awaitable of, a text or a codable
+    /// value, which the model gets as JSON, or nothing. Must be copyable or movable; it is kept as
+    /// long as the toolbox or a call of it lives.
     /// @throws usage_error (errc::invalid_request) as add(chat::tool, handler);
     /// json::schema_error where no schema can be made of the type.
     template <json::codable Arguments, std::invocable<Arguments> Function>

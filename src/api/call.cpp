@@ -29,6 +29,10 @@ call_deadlines::bound call_deadlines::first_byte(time_point now) const {
     return nearest(attempt(), after(now, clocks_.first_byte, errc::first_byte_timeout));
 }
 
+call_deadlines::bound call_deadlines::silence(time_point now) const {
+    return nearest(overall_, after(now, clocks_.stream_idle, errc::stream_idle_timeout));
+}
+
 std::chrono::milliseconds limit_of(errc kind, const http::resolved_timeouts& clocks) noexcept {
     switch (kind) {
     case errc::queue_timeout:

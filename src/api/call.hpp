@@ -1,6 +1,8 @@
 #pragma once
 
+#include "api/body_source.hpp"
 #include "api/thought_splitter.hpp"
+#include "http/base_url.hpp"
 #include "http/timeouts.hpp"
 #include "net/one_shot_event.hpp"
 
@@ -11,6 +13,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <string>
 
 namespace coai::api {
@@ -35,7 +38,12 @@ struct call : call_identity {
     coai::headers headers;
     std::string body;
     bool has_body = false;
+    /// The body, where it is not in `body`. Each attempt begins by rewinding it, and there is none
+    /// after the first if that is impossible.
+    std::shared_ptr<body_source> source;
     credential_field credential = credential_field::authorization;
+    /// The host to call, where it is not the client's.
+    std::shared_ptr<const http::base_url> elsewhere;
     retry_options retry;
     /// Of a chat completion: how its answers mark thoughts.
     thought_tags thoughts;
@@ -65,6 +73,8 @@ public:
     bound queue(time_point now) const;
     /// The nearest of attempt(), and the end of the first byte's clock started at `now`.
     bound first_byte(time_point now) const;
+    /// The nearest of overall(), and the end of the clock for silence started at `now`.
+    bound silence(time_point now) const;
     bound overall() const noexcept { return overall_; }
 
 private:

@@ -185,4 +185,14 @@ call call_builder::prepare(const endpoint& to, const request_options& per_call,
     return made;
 }
 
+call call_builder::prepare(const endpoint& to, const request_options& per_call,
+                           std::string_view content_type,
+                           std::shared_ptr<body_source> source) const {
+    call made = prepare(to, per_call);
+    made.headers.set("Content-Type", content_type);
+    made.has_body = true;
+    made.source = std::move(source);
+    return made;
+}
+
 } // namespace coai::api

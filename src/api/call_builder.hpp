@@ -7,6 +7,7 @@
 #include <coai/options.hpp>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,11 @@ public:
     /// A call with these bytes as its body.
     call prepare(const endpoint& to, const request_options& per_call, std::string_view content_type,
                  std::string bytes) const;
+
+    /// A call whose body is read from `source` while it is sent. `content_type` replaces the
+    /// caller's own, since it tells how the body is to be read.
+    call prepare(const endpoint& to, const request_options& per_call, std::string_view content_type,
+                 std::shared_ptr<body_source> source) const;
 
 private:
     const http::base_url& base_of(api_root root) const noexcept;

@@ -1,7 +1,9 @@
 #include "api/chat_codec.hpp"
 
+#include "api/google_options.hpp"
 #include "api/thoughts.hpp"
 #include "api/tool_call_id.hpp"
+#include "http/failure.hpp"
 
 #include <coai/json.hpp>
 
@@ -61,6 +63,17 @@ void decode(json::decoder& decoder, std::string_view text, Answer& into) {
 }
 
 } // namespace
+
+void check_request(const chat::request& request) {
+    if (request.model.empty()) {
+        coai::detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
+    }
+    if (request.messages.empty()) {
+        coai::detail::throw_usage_error(errc::invalid_request, "messages",
+                                        "a request needs at least one message");
+    }
+    check_google_options(request);
+}
 
 chat::completion decode_completion(std::string_view body, const thought_tags& tags) {
     json::decoder decoder;

@@ -16,6 +16,10 @@
 
 namespace coai::api {
 
+/// Throws usage_error (errc::invalid_request) naming the member without which, or with which, no
+/// server takes the request.
+void check_request(const chat::request& request);
+
 /// The body of a request: what is set in it, `stream` if it is to be streamed, and `extra_body`,
 /// whose members stand in place of the request's own of the same name; only `stream` is not theirs
 /// to turn off, and their own `extra_body` is merged. Thoughts in the messages are left out. Throws

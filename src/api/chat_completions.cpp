@@ -6,7 +6,6 @@
 #include "api/google_options.hpp"
 #include "api/service.hpp"
 #include "api/tool_runner.hpp"
-#include "http/failure.hpp"
 
 #include <coai/json/error.hpp>
 
@@ -40,14 +39,7 @@ struct answer_type {
 
 std::string encode(const service& caller, const request& request, bool stream,
                    const request_options& options, const answer_type* wanted) {
-    if (request.model.empty()) {
-        detail::throw_usage_error(errc::invalid_request, "model", "a request needs a model");
-    }
-    if (request.messages.empty()) {
-        detail::throw_usage_error(errc::invalid_request, "messages",
-                                  "a request needs at least one message");
-    }
-    api::check_google_options(request);
+    api::check_request(request);
     if (wanted == nullptr) {
         return api::encode_request(request, stream, options.extra_body);
     }

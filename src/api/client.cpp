@@ -24,7 +24,11 @@ asio::awaitable<raw_response> fetch(std::shared_ptr<api::service> service, api::
 
 client::client(asio::any_io_executor executor, client_options options)
     : service_(std::make_shared<api::service>(std::move(executor), std::move(options))),
+      batches(service_),
       chat(service_),
+      embeddings(service_),
+      images(service_),
+      files(service_),
       models(service_) {}
 
 client::client(client&&) noexcept = default;
@@ -34,7 +38,11 @@ client& client::operator=(client&& other) noexcept {
         service_->shut_down();
     }
     service_ = std::move(other.service_);
+    batches = std::move(other.batches);
     chat = std::move(other.chat);
+    embeddings = std::move(other.embeddings);
+    images = std::move(other.images);
+    files = std::move(other.files);
     models = std::move(other.models);
     return *this;
 }

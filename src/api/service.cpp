@@ -2,6 +2,7 @@
 
 #include "api/body_error.hpp"
 #include "api/failure_context.hpp"
+#include "api/random_share.hpp"
 #include "api/refusal.hpp"
 #include "api/validate_options.hpp"
 #include "http/environment.hpp"
@@ -13,8 +14,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <chrono>
-#include <random>
+#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -72,9 +74,31 @@ error complete(const error& failed, const call& request, const answer& current,
     return detail::make_error(in_context(std::move(known), request, current.info, credential));
 }
 
-double random_share() {
-    return std::uniform_real_distribution<double>(0.0,
-                                                  1.0)(*std::make_unique<std::random_device>());
+/// Throws an error that would be worth a retry, if the body could be had again.
+[[noreturn]] void throw_unrepeatable(const error& failed) {
+    detail::failure known = detail::failure_of(failed);
+    if (known.message.empty() && known.object.message.empty()) {
+        known.message = make_error_code(known.kind).message();
+    }
+    known.message += known.message.empty() ? "" : "; ";
+    known.message += "not retried, since a generator's bytes cannot be had again";
+    detail::throw_failure(std::move(known));
+}
+
+void write_framing(http::request_head_writer& head, const call& request) {
+    const std::optional<std::uint64_t> size =
+        request.source ? request.source->size() : request.body.size();
+    if (size) {
+        head.field("Content-Length", *size);
+    } else {
+        head.field("Transfer-Encoding", "chunked");
+    }
+}
+
+std::string chunk_head(std::size_t size, bool first) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%s%zx\r\n", first ? "" : "\r\n", size);
+    return text;
 }
 
 } // namespace
@@ -127,6 +151,9 @@ asio::awaitable<answer> service::perform(call request, read extent) {
         if (!delay) {
             detail::throw_failure(detail::failure_of(*failed));
         }
+        if (request.source && !request.source->rewind()) {
+            throw_unrepeatable(*failed);
+        }
         policy.notify(retry_event{*failed, attempts, *delay});
         asio::steady_timer pause(executor_, *delay);
         co_await pause.async_wait(asio::use_awaitable);
@@ -151,6 +178,8 @@ asio::awaitable<void> service::attempt(const call& request, read extent, call_de
 
 asio::awaitable<void> service::exchange_heads(const call& request, call_deadlines& deadlines,
                                               answer& current) {
+    const net::origin elsewhere = request.elsewhere ? origin_of(*request.elsewhere) : net::origin();
+    const net::origin& destination = request.elsewhere ? elsewhere : origin_;
     for (bool replayed = false;;) {
         const auto asked = clock::now();
         const call_deadlines::bound queue = deadlines.queue(asked);
@@ -158,7 +187,7 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
         limits.deadline = queue.at;
         limits.deadline_kind = queue.kind;
         limits.connect_timeout = request.clocks.connect;
-        net::lease connection = co_await pool_->acquire(origin_, limits);
+        net::lease connection = co_await pool_->acquire(destination, limits);
 
         const auto acquired = clock::now();
         current.info.timings.acquire = acquired - asked;
@@ -179,14 +208,20 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
             if (!joined) {
                 co_await exchange.send(request.body);
             }
+            if (request.source) {
+                co_await send_source(*request.source, exchange, deadlines);
+            }
             const auto sent = clock::now();
             const call_deadlines::bound first_byte = deadlines.first_byte(sent);
             exchange.expect_by(first_byte.at, first_byte.kind);
             co_await exchange.read_head();
-            current.info.timings.first_byte = *exchange.first_byte_at() - sent;
+            // An upload may be answered before it has been sent to its end.
+            current.info.timings.first_byte =
+                std::max(*exchange.first_byte_at() - sent, timings::duration::zero());
         } catch (const error& e) {
             stale = e.kind() == errc::connection_lost && exchange.reused() &&
-                    !exchange.answered() && options_.pool.replay_stale && !replayed;
+                    !exchange.answered() && options_.pool.replay_stale && !replayed &&
+                    (!request.source || request.source->rewind());
             if (!stale) {
                 throw;
             }
@@ -197,7 +232,7 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
         // The server closed an idle connection as the request set out; its others are no better.
         replayed = true;
         current.exchange.reset();
-        pool_->drop_idle(origin_);
+        pool_->drop_idle(destination);
     }
     const call_deadlines::bound reading = deadlines.attempt();
     current.exchange->expect_by(reading.at, reading.kind);
@@ -205,6 +240,34 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
     current.info.status = head.status;
     current.info.headers = std::move(head.headers);
     current.info.request_id = request_id_in(current.info.headers);
+}
+
+/// Sends the body behind the head. However long that takes, it is no time that the server has
+/// spent, so the attempt's clock starts at its end.
+asio::awaitable<void> service::send_source(body_source& source, net::exchange& exchange,
+                                           call_deadlines& deadlines) {
+    const bool chunked = !source.size();
+    bool first = true;
+    for (bool more = true; more;) {
+        const call_deadlines::bound making = deadlines.overall();
+        exchange.expect_by(making.at, making.kind);
+        const std::string_view piece = co_await source.next();
+        const call_deadlines::bound sending = deadlines.silence(clock::now());
+        exchange.expect_by(sending.at, sending.kind);
+        more = !piece.empty();
+        if (chunked) {
+            const std::string head = chunk_head(piece.size(), first);
+            const bool wanted = co_await exchange.send_more(head);
+            more = more && wanted;
+        }
+        if (more) {
+            more = co_await exchange.send_more(piece);
+        } else if (chunked) {
+            co_await exchange.send_more("\r\n");
+        }
+        first = false;
+    }
+    deadlines.begin_attempt(clock::now());
 }
 
 asio::awaitable<void> service::read_body(answer& current) const {
@@ -257,19 +320,21 @@ void service::write_credential(http::request_head_writer& head, credential_field
 
 void service::write_head(std::string& out, const call& request, answer& current) const {
     try {
+        const std::string& authority =
+            request.elsewhere ? request.elsewhere->authority : base_.authority;
         std::string whole_url;
         if (forwarding_proxy_) {
-            whole_url = "http://" + base_.authority + request.target;
+            whole_url = "http://" + authority + request.target;
         }
-        http::request_head_writer head(
-            out, request.method, forwarding_proxy_ ? whole_url : request.target, base_.authority);
+        http::request_head_writer head(out, request.method,
+                                       forwarding_proxy_ ? whole_url : request.target, authority);
         head.fields(request.headers);
         if (forwarding_proxy_ && !forwarding_proxy_->authorization.empty()) {
             head.field("Proxy-Authorization", forwarding_proxy_->authorization.reveal());
         }
         write_credential(head, request.credential, current);
         if (request.has_body) {
-            head.field("Content-Length", request.body.size());
+            write_framing(head, request);
         }
         head.finish();
     } catch (const std::invalid_argument& bad) {

@@ -7,6 +7,7 @@
 #include "http/proxy.hpp"
 #include "http/request_head.hpp"
 #include "net/pool.hpp"
+#include "net/worker_thread.hpp"
 
 #include <coai/json/error.hpp>
 #include <coai/options.hpp>
@@ -31,7 +32,11 @@ public:
 
     const client_options& options() const noexcept { return options_; }
     const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+    const http::base_url& base() const noexcept { return base_; }
     const net::pool& connections() const noexcept { return *pool_; }
+
+    /// Reads and writes files.
+    net::worker_thread& file_thread() noexcept { return file_thread_; }
 
     /// Makes the calls that perform() takes.
     const call_builder& calls() const noexcept { return *calls_; }
@@ -60,6 +65,8 @@ private:
                                          call_deadlines& deadlines, answer& current);
     boost::asio::awaitable<void> exchange_heads(const call& request, call_deadlines& deadlines,
                                                 answer& current);
+    static boost::asio::awaitable<void> send_source(body_source& source, net::exchange& exchange,
+                                                    call_deadlines& deadlines);
     boost::asio::awaitable<void> read_body(answer& current) const;
     void write_credential(http::request_head_writer& head, credential_field carrier,
                           answer& current) const;
@@ -73,6 +80,7 @@ private:
     std::optional<http::proxy> forwarding_proxy_;
     std::optional<call_builder> calls_; // from options_ and base_
     std::shared_ptr<net::pool> pool_;
+    net::worker_thread file_thread_;
 };
 
 } // namespace coai::api

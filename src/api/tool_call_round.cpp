@@ -99,8 +99,8 @@ asio::awaitable<std::vector<std::string>> tool_call_round::run(std::size_t at_on
         operations.push_back(asio::co_spawn(executor, work(), asio::deferred));
     }
     auto group = asio::experimental::make_parallel_group(std::move(operations));
-    const auto [order, failures] = co_await group.async_wait(
-        asio::experimental::wait_for_one_error(), asio::use_awaitable);
+    const auto [order, failures] =
+        co_await group.async_wait(asio::experimental::wait_for_one_error(), asio::use_awaitable);
     rethrow_first(failures, order);
     co_return std::move(results_);
 }

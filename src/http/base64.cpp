@@ -87,8 +87,23 @@ std::vector<std::byte> decode_base64(std::string_view text, std::size_t max_size
     std::uint32_t bits = 0;
     std::uint8_t invalid = 0;
     std::size_t written = 0;
-    for (std::size_t i = 0; i < digits; ++i) {
-        const auto value = digit_values[static_cast<unsigned char>(text[i])];
+    const auto value_at = [&](std::size_t i) {
+        return digit_values[static_cast<unsigned char>(text[i])];
+    };
+    std::size_t whole = 0;
+    for (; whole + 4 <= digits; whole += 4, written += 3) {
+        const std::uint8_t values[] = {value_at(whole), value_at(whole + 1), value_at(whole + 2),
+                                       value_at(whole + 3)};
+        invalid |= static_cast<std::uint8_t>(values[0] | values[1] | values[2] | values[3]);
+        const std::uint32_t group = std::uint32_t{values[0]} << 18U |
+                                    std::uint32_t{values[1]} << 12U |
+                                    std::uint32_t{values[2]} << 6U | values[3];
+        bytes[written] = static_cast<std::byte>(group >> 16U);
+        bytes[written + 1] = static_cast<std::byte>(group >> 8U);
+        bytes[written + 2] = static_cast<std::byte>(group);
+    }
+    for (std::size_t i = whole; i < digits; ++i) {
+        const auto value = value_at(i);
         invalid |= value;
         bits = (bits << 6) | (value & 0x3F);
         if (i % 4 != 0) {

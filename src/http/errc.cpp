@@ -19,6 +19,8 @@ description describe(errc e) noexcept {
         return {"invalid_request", "the request cannot be sent as it is"};
     case errc::client_closed:
         return {"client_closed", "the client was closed"};
+    case errc::file_failed:
+        return {"file_failed", "a file of this computer could not be used"};
     case errc::bad_request:
         return {"bad_request", "the server refused the request"};
     case errc::authentication:

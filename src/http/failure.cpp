@@ -11,6 +11,7 @@
 namespace coai {
 
 static_assert(std::is_nothrow_copy_constructible_v<usage_error>);
+static_assert(std::is_nothrow_copy_constructible_v<file_error>);
 static_assert(std::is_nothrow_copy_constructible_v<api_error>);
 static_assert(std::is_nothrow_copy_constructible_v<connection_error>);
 static_assert(std::is_nothrow_copy_constructible_v<timeout_error>);
@@ -27,6 +28,8 @@ auto with_class_of(const detail::failure& f, Use use) {
     case errc::invalid_request:
     case errc::client_closed:
         return use(std::type_identity<usage_error>());
+    case errc::file_failed:
+        return use(std::type_identity<file_error>());
     case errc::bad_request:
     case errc::authentication:
     case errc::permission_denied:
@@ -101,6 +104,7 @@ bool error::is_thrown_as() const noexcept {
 }
 
 template bool error::is_thrown_as<usage_error>() const noexcept;
+template bool error::is_thrown_as<file_error>() const noexcept;
 template bool error::is_thrown_as<api_error>() const noexcept;
 template bool error::is_thrown_as<connection_error>() const noexcept;
 template bool error::is_thrown_as<timeout_error>() const noexcept;
@@ -109,6 +113,8 @@ template bool error::is_thrown_as<stream_truncated_error>() const noexcept;
 template bool error::is_thrown_as<output_error>() const noexcept;
 
 const std::string& usage_error::option() const noexcept { return failure().option; }
+
+const std::string& file_error::file() const noexcept { return failure().file; }
 
 unsigned api_error::status() const noexcept { return failure().response.status; }
 const response_info& api_error::response() const noexcept { return failure().response; }

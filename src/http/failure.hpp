@@ -31,6 +31,8 @@ struct failure {
     std::string message;
     /// The option or member at fault of a usage error.
     std::string option;
+    /// The path of the file at fault of a file error.
+    std::string file;
     std::string method;
     /// Below the base URL; what follows a question mark is never shown.
     std::string path;

@@ -112,6 +112,9 @@ void append_words(std::string& out, const detail::failure& f) {
 void append_facts(std::string& out, const detail::failure& f) {
     fact_list facts(out);
     facts.token("option", f.option);
+    if (!f.file.empty()) {
+        append_line(facts.begin("file"), f.file, max_words);
+    }
     facts.token("status", f.object.status);
     facts.token("reason", f.object.reason);
     facts.token("type", f.object.type);

@@ -42,6 +42,7 @@ bool is_retryable_kind(errc kind) {
     case errc::connect_timeout:
     case errc::first_byte_timeout:
     case errc::attempt_timeout:
+    case errc::stream_idle_timeout: // of a request; responses that are streams are out already
     case errc::truncated:
         return true;
     default:

@@ -87,6 +87,15 @@ asio::awaitable<error_code> connection::fill() {
     }
 }
 
+bool connection::poll() {
+    if (begin_ == end_) {
+        const io_result read = transport_.try_read(std::span(buffer_.get(), receive_buffer_size));
+        begin_ = 0;
+        end_ = read.outcome == status::done ? read.count : 0;
+    }
+    return begin_ != end_;
+}
+
 bool connection::is_idle() noexcept { return begin_ == end_ && transport_.is_idle(); }
 
 void connection::close(bool in_order) noexcept {

@@ -40,6 +40,10 @@ public:
     /// @throws as write().
     boost::asio::awaitable<boost::system::error_code> fill();
 
+    /// Receives what is there already, without waiting; true if there is something to consume. An
+    /// end is left for fill() to find.
+    bool poll();
+
     /// What was received and not consumed.
     std::string_view received() const noexcept { return {buffer_.get() + begin_, end_ - begin_}; }
     void consume(std::size_t count) noexcept { begin_ += count; }

@@ -53,6 +53,16 @@ asio::awaitable<void> exchange::send(std::string_view request) {
     send_error_ = co_await connection_->write(request);
 }
 
+asio::awaitable<bool> exchange::send_more(std::string_view piece) {
+    if (!send_error_ && connection_->poll())
+        first_byte_at_ = std::chrono::steady_clock::now();
+    cut_short_ = send_error_ || answered();
+    if (cut_short_)
+        co_return false;
+    send_error_ = co_await connection_->write(piece);
+    co_return !send_error_;
+}
+
 asio::awaitable<void> exchange::read_head() {
     http::response_head_parser parser(limits_.max_header_size);
     for (;;) {
@@ -166,7 +176,7 @@ void exchange::finish() {
     if (!connection_)
         return;
     const bool in_order = done() && connection_->received().empty() && !send_error_ &&
-                          !connection_->watchdog()->verdict();
+                          !cut_short_ && !connection_->watchdog()->verdict();
     if (in_order && head_.keep_alive) {
         connection_.give_back();
         return;

@@ -34,6 +34,10 @@ public:
     /// since it may have answered; read_head() then tells.
     boost::asio::awaitable<void> send(std::string_view request);
 
+    /// Sends more of the request's body. False if there is no point in that, because the peer has
+    /// stopped reading or has answered already; read_head() then tells what it said.
+    boost::asio::awaitable<bool> send_more(std::string_view piece);
+
     /// Reads to the end of the response's head; interim responses are skipped.
     /// @throws protocol_error, connection_error (errc::connection_lost), timeout_error.
     boost::asio::awaitable<void> read_head();
@@ -82,6 +86,7 @@ private:
     bool piece_pending_ = false; // the inflater may hold more
     bool reused_;
     boost::system::error_code send_error_;
+    bool cut_short_ = false; // the request was not sent to its end
     std::optional<time_point> first_byte_at_;
     std::uint64_t body_bytes_ = 0;
     std::chrono::milliseconds silence_{};

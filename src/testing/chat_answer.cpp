@@ -125,6 +125,18 @@ std::string_view topic_of(const chat_call& call) {
     return question ? std::string_view(question->text) : "";
 }
 
+/// What the model notices about the images and recordings that it was sent.
+std::string impressions(const chat_call& call) {
+    std::string text;
+    if (const chat_turn* question = call.last_user_turn()) {
+        for (const chat_medium& medium : question->media) {
+            if (!medium.impression.empty())
+                text += medium.impression + ' ';
+        }
+    }
+    return text;
+}
+
 std::string make_text(const chat_call& call, const emulator_options& options,
                       seeded_random& random) {
     if (std::string fixed = fixed_text(options); !fixed.empty())
@@ -139,7 +151,7 @@ std::string make_text(const chat_call& call, const emulator_options& options,
     }
     if (call.last_turn().role == "tool")
         return report_results(call);
-    return write_answer(topic, random.next());
+    return impressions(call) + write_answer(topic, random.next());
 }
 
 void obey_limits(chat_choice& choice, const chat_call& call) {

@@ -26,8 +26,6 @@ using http::string_member;
 namespace {
 
 constexpr std::string_view model_prefix = "models/";
-/// What Gemini counts for an image, and here for any other medium.
-constexpr std::int64_t tokens_of_media = 258;
 constexpr std::int64_t tokens_around_message = 3;
 constexpr std::int64_t max_choices = 8;
 
@@ -140,16 +138,20 @@ private:
         call_.turns.push_back(std::move(turn));
     }
 
-    static void read_content(const json::object& message, chat_turn& turn) {
+    void read_content(const json::object& message, chat_turn& turn) const {
         turn.text = string_member(message, "content");
         const json::array* parts = list_member(message, "content");
         if (!parts)
             return;
-        for (const json::value& part : *parts) {
-            const json::object& members = part.get_object();
-            if (!members.contains("text"))
-                turn.tokens += tokens_of_media;
+        for (std::size_t i = 0; i < parts->size(); ++i) {
+            const json::object& members = (*parts)[i].get_object();
             turn.text += string_member(members, "text");
+            if (members.contains("text"))
+                continue;
+            const std::string path = message_path() + ".content[" + std::to_string(i) + ']';
+            turn.media.push_back(
+                examine_medium(members, path, gemini_ ? dialect::gemini : dialect::openai));
+            turn.tokens += turn.media.back().tokens;
         }
     }
 
@@ -327,6 +329,8 @@ private:
                  {std::string_view(turn.role), std::string_view(turn.text),
                   std::string_view(turn.function)})
                 hash = text_hash(part, text_hash("\n", hash));
+            for (const chat_medium& medium : turn.media)
+                hash = text_hash(std::to_string(medium.hash), hash);
         }
         if (const auto chosen = integer_member(payload_, "seed"))
             hash = text_hash(std::to_string(*chosen), hash);

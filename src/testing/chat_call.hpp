@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testing/chat_media.hpp"
 #include "testing/dialect.hpp"
 #include "testing/thinking.hpp"
 
@@ -19,6 +20,7 @@ namespace coai::testing {
 struct chat_turn {
     std::string role;
     std::string text;
+    std::vector<chat_medium> media;
     /// The function whose result a tool's message brings.
     std::string function;
     /// What the model counts for it.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "testing/batch_store.hpp"
 #include "testing/file_store.hpp"
+#include "testing/upload_sessions.hpp"
 
 namespace coai::testing {
 
@@ -9,6 +11,8 @@ struct emulator_state {
     emulator_state() {}
 
     file_store files;
+    batch_store batches;
+    upload_sessions uploads;
 };
 
 } // namespace coai::testing

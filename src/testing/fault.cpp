@@ -191,6 +191,12 @@ fault fault::stop_reading() {
     return result;
 }
 
+fault fault::reset_in_request(std::uint64_t bytes) {
+    fault result;
+    result.plan_.reset_in_request = bytes;
+    return result;
+}
+
 fault fault::delay(milliseconds duration) { return fault().delayed(duration); }
 
 fault fault::dribble(std::size_t bytes, milliseconds pause) {

@@ -1,48 +1,24 @@
 #include "testing/file_store.hpp"
 
-#include <boost/system/system_error.hpp>
-
 #include <algorithm>
-#include <cerrno>
 #include <limits>
 #include <utility>
 
 namespace coai::testing {
 
-namespace {
-
-[[noreturn]] void throw_errno(const char* what) {
-    throw boost::system::system_error(errno, boost::system::system_category(), what);
-}
-
-void seek(std::FILE* file, std::uint64_t offset) {
-    if (::fseeko(file, static_cast<off_t>(offset), SEEK_SET) != 0)
-        throw_errno("fseeko");
-}
-
-} // namespace
-
-void file_store::add(stored_file file) { add(std::move(file), {}); }
+void file_store::add(stored_file file) { add(std::move(file), std::string_view()); }
 
 void file_store::add(stored_file file, std::string_view bytes) {
-    const std::lock_guard lock(mutex_);
-    entry made{std::move(file), {}, ++last_number_};
-    made.known.size = 0;
-    made.bytes.reset(std::tmpfile());
-    if (!made.bytes)
-        throw_errno("tmpfile");
-    append_to(made, bytes);
-    const std::string id = made.known.id;
-    files_.insert_or_assign(id, std::move(made));
+    spooled_bytes spooled;
+    spooled.append(bytes);
+    add(std::move(file), std::move(spooled));
 }
 
-void file_store::append_to(entry& file, std::string_view bytes) {
-    if (bytes.empty()) // an empty view may point to nothing, and fwrite() must not be given that
-        return;
-    seek(file.bytes.get(), file.known.size);
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file.bytes.get()) != bytes.size())
-        throw_errno("fwrite");
-    file.known.size += bytes.size();
+void file_store::add(stored_file file, spooled_bytes bytes) {
+    const std::lock_guard lock(mutex_);
+    file.size = bytes.size();
+    const std::string id = file.id;
+    files_.insert_or_assign(id, entry{std::move(file), std::move(bytes), ++last_number_});
 }
 
 bool file_store::append(const std::string& id, std::string_view bytes) {
@@ -50,7 +26,8 @@ bool file_store::append(const std::string& id, std::string_view bytes) {
     const auto found = files_.find(id);
     if (found == files_.end())
         return false;
-    append_to(found->second, bytes);
+    found->second.bytes.append(bytes);
+    found->second.known.size = found->second.bytes.size();
     return true;
 }
 
@@ -58,6 +35,17 @@ std::optional<stored_file> file_store::find(const std::string& id) const {
     const std::lock_guard lock(mutex_);
     const auto found = files_.find(id);
     return found == files_.end() ? std::nullopt : std::optional(found->second.known);
+}
+
+std::optional<stored_file> file_store::look_at(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = files_.find(id);
+    if (found == files_.end())
+        return std::nullopt;
+    stored_file seen = found->second.known;
+    if (found->second.known.processing > 0)
+        --found->second.known.processing;
+    return seen;
 }
 
 std::vector<stored_file> file_store::list() const {
@@ -76,19 +64,21 @@ std::vector<stored_file> file_store::list() const {
 std::string file_store::read(const std::string& id, std::uint64_t offset, std::size_t count) const {
     const std::lock_guard lock(mutex_);
     const auto found = files_.find(id);
-    if (found == files_.end() || offset >= found->second.known.size)
-        return {};
-    const std::uint64_t left = found->second.known.size - offset;
-    std::string bytes(static_cast<std::size_t>(std::min<std::uint64_t>(left, count)), '\0');
-    std::FILE* file = found->second.bytes.get();
-    seek(file, offset);
-    if (std::fread(bytes.data(), 1, bytes.size(), file) != bytes.size())
-        throw_errno("fread");
-    return bytes;
+    return found == files_.end() ? std::string() : found->second.bytes.read(offset, count);
 }
 
 std::string file_store::read(const std::string& id) const {
     return read(id, 0, std::numeric_limits<std::size_t>::max());
+}
+
+byte_source file_store::content(const std::string& id) const {
+    byte_source source;
+    if (const auto file = find(id))
+        source.size = file->size;
+    source.read = [this, id](std::uint64_t offset, std::size_t count) {
+        return read(id, offset, count);
+    };
+    return source;
 }
 
 bool file_store::erase(const std::string& id) {

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "testing/byte_source.hpp"
+#include "testing/spooled_bytes.hpp"
+
 #include <cstdint>
-#include <cstdio>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -22,6 +23,10 @@ struct stored_file {
     std::string purpose;
     /// Whether the server made it, as a batch's output.
     bool generated = false;
+    /// Google's form of the content's hash; not of every file.
+    std::string sha256_hash;
+    /// Where not 0, that many calls of look_at() find it still being processed.
+    unsigned processing = 0;
     std::uint64_t size = 0;
 };
 
@@ -33,16 +38,22 @@ public:
     void add(stored_file file);
     /// Adds a file with these bytes.
     void add(stored_file file, std::string_view bytes);
+    /// Adds a file whose bytes are on disk already.
+    void add(stored_file file, spooled_bytes bytes);
     /// Adds bytes at the end of a file; false if there is no such file.
     bool append(const std::string& id, std::string_view bytes);
 
     std::optional<stored_file> find(const std::string& id) const;
+    /// The same for a client that asks for the file's state: brings its processing forward.
+    std::optional<stored_file> look_at(const std::string& id);
     /// In the order in which they were added.
     std::vector<stored_file> list() const;
     /// At most `count` bytes from `offset` on; fewer at the end, or where there is no such file.
     std::string read(const std::string& id, std::uint64_t offset, std::size_t count) const;
     /// All bytes.
     std::string read(const std::string& id) const;
+    /// The bytes as they are when they are read; the store must outlive it.
+    byte_source content(const std::string& id) const;
     /// False if there is no such file.
     bool erase(const std::string& id);
 
@@ -50,16 +61,11 @@ public:
     std::uint64_t next_number();
 
 private:
-    struct close_file {
-        void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-    };
     struct entry {
         stored_file known;
-        std::unique_ptr<std::FILE, close_file> bytes;
+        spooled_bytes bytes;
         std::uint64_t number;
     };
-
-    void append_to(entry& file, std::string_view bytes);
 
     mutable std::mutex mutex_;
     std::map<std::string, entry> files_;

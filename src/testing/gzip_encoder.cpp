@@ -1,10 +1,9 @@
 #include "testing/gzip_encoder.hpp"
 
-#include <boost/beast/zlib/deflate_stream.hpp>
-#include <boost/crc.hpp>
-#include <boost/system/system_error.hpp>
+#include "testing/deflate.hpp"
 
-#include <array>
+#include <boost/crc.hpp>
+
 #include <cstdint>
 #include <utility>
 
@@ -22,25 +21,6 @@ void append_little_endian(std::string& out, std::uint32_t value) {
 } // namespace
 
 struct gzip_encoder::state {
-    void deflate(std::string_view text, zlib::Flush flush) {
-        zlib::z_params step;
-        step.next_in = text.data();
-        step.avail_in = text.size();
-        std::array<char, 4096> buffer;
-        do {
-            step.next_out = buffer.data();
-            step.avail_out = buffer.size();
-            boost::system::error_code ec;
-            stream.write(step, flush, ec);
-            out.append(buffer.data(), buffer.size() - step.avail_out);
-            // need_buffers: nothing was left to be written; end_of_stream: all is written.
-            if (ec == zlib::error::need_buffers || ec == zlib::error::end_of_stream)
-                break;
-            if (ec)
-                throw boost::system::system_error(ec);
-        } while (step.avail_out == 0 || step.avail_in > 0);
-    }
-
     std::string take() { return std::exchange(out, {}); }
 
     zlib::deflate_stream stream;
@@ -57,12 +37,12 @@ gzip_encoder::~gzip_encoder() = default;
 std::string gzip_encoder::encode(std::string_view text) {
     state_->checksum.process_bytes(text.data(), text.size());
     state_->size += static_cast<std::uint32_t>(text.size());
-    state_->deflate(text, zlib::Flush::sync);
+    deflate(state_->stream, text, zlib::Flush::sync, state_->out);
     return state_->take();
 }
 
 std::string gzip_encoder::finish() {
-    state_->deflate({}, zlib::Flush::finish);
+    deflate(state_->stream, {}, zlib::Flush::finish, state_->out);
     append_little_endian(state_->out, state_->checksum.checksum());
     append_little_endian(state_->out, state_->size);
     return state_->take();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "testing/byte_source.hpp"
+
 #include <coai/headers.hpp>
 #include <coai/testing/fault.hpp>
 
@@ -35,10 +37,20 @@ struct reply {
         return result;
     }
 
+    /// An answer whose body is a file.
+    static reply file(std::string_view content_type, byte_source content) {
+        reply result = whole(200, content_type, {});
+        result.content = std::move(content);
+        result.framing = body_framing_kind::content_length;
+        return result;
+    }
+
     unsigned status = 200;
     coai::headers headers;
     /// One, or those of a stream.
     std::vector<event> events;
+    /// In place of the one event's text.
+    byte_source content;
     /// Whether each event is sent as soon as it is there.
     bool stream = false;
     body_framing_kind framing = body_framing_kind::chunked;

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "testing/spooled_bytes.hpp"
+
 #include <coai/headers.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,6 +18,10 @@ struct request {
     unsigned version_minor = 1;
     coai::headers headers;
     std::string body;
+    /// The body instead, if it is a form: that of a file may be large.
+    std::shared_ptr<spooled_bytes> form;
+    /// Whether the body is all there, and not cut off by a fault.
+    bool complete = true;
     /// Whether the client wants the connection kept.
     bool keep_alive = true;
 

@@ -5,6 +5,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +17,8 @@ class request_parser {
 public:
     static constexpr std::size_t max_head_size = 64 * 1024;
 
-    explicit request_parser(std::size_t max_body_size);
+    /// @param max_form_size The limit for a body that is a form.
+    explicit request_parser(std::uint64_t max_body_size, std::uint64_t max_form_size = 0);
     ~request_parser();
 
     request_parser(const request_parser&) = delete;
@@ -25,6 +27,8 @@ public:
     /// Takes bytes up to the end of the request; returns how many.
     std::size_t put(std::string_view received, boost::system::error_code& ec);
 
+    /// Bytes of the body so far.
+    std::uint64_t body_size() const noexcept;
     bool head_done() const;
     bool done() const;
     /// The error of put(), if there was one.
@@ -41,7 +45,8 @@ public:
 private:
     class beast_parser;
 
-    std::size_t max_body_size_;
+    std::uint64_t max_body_size_;
+    std::uint64_t max_form_size_;
     std::unique_ptr<beast_parser> parser_;
     // What Beast could not use before more has come: the head so far, or a chunk's size line.
     std::string unused_;

@@ -76,6 +76,18 @@ framing framing_of(const reply& answer, const request& asked, const fault::plan&
     return answer.framing;
 }
 
+bool compresses(const reply& answer, const request& asked, const emulator_options& options) {
+    return options.compression && answer.status == 200 &&
+           has_token(asked.headers, "accept-encoding", "gzip");
+}
+
+/// Whether nothing has to be done with the bytes of the body.
+bool goes_as_it_is(const reply& answer, const request& asked, const fault::plan& faulty,
+                   const emulator_options& options) {
+    return faulty.steps.empty() && !faulty.crlf && !faulty.framing && faulty.chunk_size == 0 &&
+           answer.framing == framing::content_length && !compresses(answer, asked, options);
+}
+
 std::string head_text(unsigned status, const coai::headers& headers) {
     const auto reason =
         boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
@@ -93,6 +105,12 @@ composed_response compose_response(reply answer, const request& asked, const fau
     composed_response response;
     transmission& parts = response.parts;
     const bool stream = answer.stream;
+    if (answer.content) {
+        if (goes_as_it_is(answer, asked, faulty, options))
+            response.content = std::exchange(answer.content, {});
+        else
+            answer.events.front().text = answer.content.all();
+    }
     const framing framed = framing_of(answer, asked, faulty);
 
     microseconds delay = options.latency + faulty.delay;
@@ -105,8 +123,7 @@ composed_response compose_response(reply answer, const request& asked, const fau
     parts = apply_byte_steps(std::move(parts), faulty.steps, point::unit::body_byte);
 
     coai::headers& headers = answer.headers;
-    if (options.compression && answer.status == 200 &&
-        has_token(asked.headers, "accept-encoding", "gzip")) {
+    if (compresses(answer, asked, options)) {
         compress(parts);
         headers.set("content-encoding", "gzip");
     }
@@ -114,7 +131,7 @@ composed_response compose_response(reply answer, const request& asked, const fau
         headers.set("transfer-encoding", "chunked");
         frame_as_chunks(parts, faulty.chunk_size);
     } else if (framed == framing::content_length) {
-        headers.set("content-length", std::to_string(size_of(parts)));
+        headers.set("content-length", std::to_string(size_of(parts) + response.content.size));
     }
 
     for (const auto field : faulty.headers)
@@ -126,8 +143,10 @@ composed_response compose_response(reply answer, const request& asked, const fau
     else if (asked.version_minor == 0)
         headers.set("connection", "keep-alive");
 
-    if (asked.method == "HEAD")
+    if (asked.method == "HEAD") {
         parts.clear();
+        response.content = {};
+    }
     parts.insert(parts.begin(), segment(head_text(answer.status, headers)));
     parts = apply_byte_steps(std::move(parts), faulty.steps, point::unit::byte);
     if (!stream)

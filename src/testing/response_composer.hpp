@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testing/byte_source.hpp"
 #include "testing/reply.hpp"
 #include "testing/request.hpp"
 #include "testing/transmission.hpp"
@@ -11,6 +12,8 @@ namespace coai::testing {
 /// A response ready to be sent.
 struct composed_response {
     transmission parts;
+    /// Sent behind the parts.
+    byte_source content;
     /// Whether the connection can serve another request after it.
     bool keep_alive = true;
 };

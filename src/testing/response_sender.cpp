@@ -5,6 +5,8 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace coai::testing {
@@ -13,6 +15,8 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 namespace {
+
+constexpr std::size_t content_piece_size = 64 * 1024;
 
 asio::awaitable<bool> send_pieces(net::connection& connection, departure_watch& watch,
                                   std::string_view text, write_pace pace, bool& first) {
@@ -32,13 +36,30 @@ asio::awaitable<bool> send_pieces(net::connection& connection, departure_watch& 
     co_return true;
 }
 
+asio::awaitable<bool> send_content(net::connection& connection, departure_watch& watch,
+                                   const byte_source& content, write_pace pace, bool& first) {
+    for (std::uint64_t offset = 0; offset < content.size;) {
+        const std::string piece = content.read(offset, content_piece_size);
+        if (piece.empty()) { // deleted meanwhile
+            watch.stop();
+            co_await end_connection(connection, ending::cut);
+            co_return false;
+        }
+        const bool sent = co_await send_pieces(connection, watch, piece, pace, first);
+        if (!sent)
+            co_return false;
+        offset += piece.size();
+    }
+    co_return true;
+}
+
 } // namespace
 
-asio::awaitable<bool> send_response(net::connection& connection, const transmission& parts,
+asio::awaitable<bool> send_response(net::connection& connection, const composed_response& response,
                                     write_pace pace) {
     departure_watch watch(connection);
     bool first = true;
-    for (const segment& part : parts) {
+    for (const segment& part : response.parts) {
         if (part.wait.count() > 0) {
             const bool still_there = co_await watch.pause(part.wait);
             if (!still_there)
@@ -53,7 +74,8 @@ asio::awaitable<bool> send_response(net::connection& connection, const transmiss
             co_return *part.end == ending::keep;
         }
     }
-    co_return true;
+    const bool sent = co_await send_content(connection, watch, response.content, pace, first);
+    co_return sent;
 }
 
 } // namespace coai::testing

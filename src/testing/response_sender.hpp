@@ -1,7 +1,7 @@
 #pragma once
 
 #include "net/connection.hpp"
-#include "testing/transmission.hpp"
+#include "testing/response_composer.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -19,8 +19,9 @@ struct write_pace {
     std::chrono::milliseconds pause{0};
 };
 
-/// Does what the transmission says. False if the connection ended, by itself or on purpose.
-boost::asio::awaitable<bool> send_response(net::connection& connection, const transmission& parts,
-                                           write_pace pace);
+/// Does what the transmission says, and sends the content behind it. False if the connection ended,
+/// by itself or on purpose.
+boost::asio::awaitable<bool> send_response(net::connection& connection,
+                                           const composed_response& response, write_pace pace);
 
 } // namespace coai::testing

@@ -1,9 +1,16 @@
 #include "testing/router.hpp"
 
 #include "testing/authentication.hpp"
+#include "testing/batch_route.hpp"
 #include "testing/chat_route.hpp"
+#include "testing/embedding_route.hpp"
+#include "testing/image_route.hpp"
 #include "testing/model_route.hpp"
+#include "testing/native_file_route.hpp"
+#include "testing/openai_file_route.hpp"
+#include "testing/pretty_json.hpp"
 #include "testing/seeded_random.hpp"
+#include "testing/upload_route.hpp"
 
 #include <cstdio>
 #include <exception>
@@ -18,6 +25,13 @@ constexpr std::string_view openai_base = "/v1/";
 
 dialect dialect_of(const request& asked) noexcept {
     return asked.path().starts_with(openai_base) ? dialect::openai : dialect::gemini;
+}
+
+/// Whether it is for Google's own API, whose errors are in no array.
+bool is_native(const request& asked) noexcept {
+    const std::string_view path = asked.path();
+    return path.starts_with("/upload/") || path.starts_with("/download/") ||
+           (path.starts_with("/v1beta/") && !path.starts_with(gemini_base));
 }
 
 request_error no_such_route(const request& asked) {
@@ -55,6 +69,12 @@ void router::add(std::string method, std::string path, dialect shape, route_hand
     routes_.push_back({std::move(method), std::move(path), shape, std::move(handler)});
 }
 
+void router::add_partial(std::string method, std::string path, dialect shape,
+                         route_handler handler) {
+    add(std::move(method), std::move(path), shape, std::move(handler));
+    routes_.back().takes_part = true;
+}
+
 void router::add_compatible(const std::string& method, const std::string& resource,
                             const route_handler& handler) {
     add(method, std::string(gemini_base) + resource, dialect::gemini, handler);
@@ -85,7 +105,7 @@ reply router::handle(const request& asked) const {
         if (!found)
             throw no_such_route(asked);
         authenticate(asked, found->shape, options_);
-        reply answer = found->handler(exchange{asked, options_, state_, found->shape, rest});
+        reply answer = found->handler(exchange{asked, options_, state_, found->shape, rest, *this});
         decorate(answer, asked);
         return answer;
     } catch (const request_error& error) {
@@ -95,9 +115,18 @@ reply router::handle(const request& asked) const {
     }
 }
 
+void router::handle_part(const request& asked) const {
+    std::string_view rest;
+    const route* found = find(asked, rest);
+    if (found && found->takes_part)
+        handle(asked);
+}
+
 reply router::refuse(const request& asked, const request_error& error) const {
     reply answer =
-        reply::whole(error.status, "application/json", error_body(error, dialect_of(asked)));
+        reply::whole(error.status, "application/json",
+                     is_native(asked) ? pretty_json(error_object(error, dialect::gemini)) + '\n'
+                                      : error_body(error, dialect_of(asked)));
     decorate(answer, asked);
     return answer;
 }
@@ -111,8 +140,14 @@ void router::decorate(reply& answer, const request& asked) const {
 
 router make_router(const emulator_options& options, emulator_state& state) {
     router routes(options, state);
+    add_batch_routes(routes);
     add_chat_route(routes);
+    add_embedding_route(routes);
+    add_image_route(routes);
     add_model_routes(routes);
+    add_native_file_routes(routes);
+    add_openai_file_routes(routes);
+    add_upload_route(routes);
     return routes;
 }
 

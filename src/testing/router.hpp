@@ -15,6 +15,8 @@
 
 namespace coai::testing {
 
+class router;
+
 /// What a route gets to see.
 struct exchange {
     const request& asked;
@@ -23,6 +25,8 @@ struct exchange {
     dialect shape;
     /// What the star at the end of the route's path stands for.
     std::string_view rest;
+    /// All routes, for one that answers with what others do.
+    const router& routes;
 };
 
 /// Answers a request whose credential is good, or throws request_error.
@@ -38,11 +42,15 @@ public:
 
     /// Adds a route at a path from the root; a star at its end stands for any text but none.
     void add(std::string method, std::string path, dialect shape, route_handler handler);
+    /// The same for a route that has a use for requests of which only a part has come.
+    void add_partial(std::string method, std::string path, dialect shape, route_handler handler);
     /// Adds a route, such as "chat/completions", below Gemini's and OpenAI's base path.
     void add_compatible(const std::string& method, const std::string& resource,
                         const route_handler& handler);
 
     reply handle(const request& asked) const;
+    /// Lets a route that has a use for it have a part of a request, which gets no answer.
+    void handle_part(const request& asked) const;
     /// The error as an answer, in the shape that belongs to the request's path.
     reply refuse(const request& asked, const request_error& error) const;
     /// Adds the headers that every response on the request's path has.
@@ -54,6 +62,7 @@ private:
         std::string path;
         dialect shape;
         route_handler handler;
+        bool takes_part = false;
     };
 
     const route* find(const request& asked, std::string_view& rest) const;

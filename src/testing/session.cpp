@@ -27,6 +27,9 @@ namespace {
 /// How long a client may take to leave after a refusal that it could not read while it was sending.
 constexpr std::chrono::seconds linger_time{2};
 
+/// What a form may hold beside a file.
+constexpr std::uint64_t room_in_form = std::uint64_t{1024} * 1024;
+
 bool expects_continue(const request& asked) {
     const auto field = asked.headers.find("expect");
     return field && http::equal_ignoring_case(*field, "100-continue");
@@ -38,7 +41,8 @@ session::session(session_environment& environment, tcp::socket socket)
     : environment_(environment),
       connection_(net::transport(std::move(socket)), socket.get_executor()),
       number_(environment.seen.connection_opened(connection_.watchdog())),
-      parser_(environment.options.max_request_size) {}
+      parser_(environment.options.max_request_size,
+              environment.options.max_file_size + room_in_form) {}
 
 session::~session() {
     connection_.close(false);
@@ -95,9 +99,14 @@ asio::awaitable<bool> session::serve_request() {
         co_await wait_for_reset();
         co_return false;
     }
-    const error_code no_body = co_await receive_body();
+    const error_code no_body = co_await receive_body(faulty.reset_in_request.value_or(fault::all));
     if (no_body) {
         co_await refuse_request();
+        co_return false;
+    }
+    if (faulty.reset_in_request) {
+        take_part_of_request(*faulty.reset_in_request);
+        co_await end_connection(connection_, ending::reset);
         co_return false;
     }
     const request asked = std::move(parser_.parsed());
@@ -112,7 +121,7 @@ asio::awaitable<bool> session::serve_request() {
     write_pace pace;
     pace.size = faulty.write_size;
     pace.pause = faulty.write_pause;
-    const bool stands = co_await send_response(connection_, response.parts, pace);
+    const bool stands = co_await send_response(connection_, response, pace);
     if (stands && !response.keep_alive)
         co_await end_connection(connection_, ending::close);
     const bool goes_on = stands && response.keep_alive;
@@ -132,13 +141,24 @@ asio::awaitable<error_code> session::receive_head() {
     co_return ec;
 }
 
-asio::awaitable<error_code> session::receive_body() {
+/// Receives the body, or at least that many bytes of it.
+asio::awaitable<error_code> session::receive_body(std::uint64_t at_most) {
     error_code ec;
     if (!parser_.done() && expects_continue(parser_.parsed()))
         ec = co_await connection_.write("HTTP/1.1 100 Continue\r\n\r\n");
-    while (!ec && !parser_.done())
+    while (!ec && !parser_.done() && parser_.body_size() < at_most)
         ec = co_await receive_more();
     co_return ec;
+}
+
+/// Lets the routes have what has come of a request, of which no more will.
+void session::take_part_of_request(std::uint64_t size) {
+    request asked = std::move(parser_.parsed());
+    asked.complete = false;
+    if (asked.body.size() > size)
+        asked.body.resize(static_cast<std::size_t>(size));
+    record(asked);
+    environment_.routes.handle_part(asked);
 }
 
 /// Gives the parser what has been received, or else receives.
@@ -164,7 +184,7 @@ asio::awaitable<void> session::refuse_request() {
     const composed_response response = compose_response(
         environment_.routes.refuse(asked, error), asked, no_fault, environment_.options, false);
     const write_pace at_once;
-    const bool sent = co_await send_response(connection_, response.parts, at_once);
+    const bool sent = co_await send_response(connection_, response, at_once);
     if (!sent)
         co_return;
     // To close with input unread would be a reset, which takes the response with it.
@@ -200,7 +220,8 @@ void session::record(const request& asked) {
         entry.method = asked.method;
         entry.target = asked.target;
         entry.headers = asked.headers;
-        entry.body = asked.body;
+        const std::size_t most = environment_.options.max_recorded_body_size;
+        entry.body = asked.form ? asked.form->read(0, most) : asked.body.substr(0, most);
     }
     environment_.seen.request_received(std::move(entry));
 }

@@ -59,8 +59,9 @@ private:
     boost::asio::awaitable<bool> handshake();
     boost::asio::awaitable<bool> serve_request();
     boost::asio::awaitable<boost::system::error_code> receive_head();
-    boost::asio::awaitable<boost::system::error_code> receive_body();
+    boost::asio::awaitable<boost::system::error_code> receive_body(std::uint64_t at_most);
     boost::asio::awaitable<boost::system::error_code> receive_more();
+    void take_part_of_request(std::uint64_t size);
     boost::asio::awaitable<void> refuse_request();
     boost::asio::awaitable<void> wait_for_reset();
     reply answer(const request& asked, const fault::plan& faulty) const;

@@ -70,8 +70,8 @@ awaitable<void> pass_temporaries_to_calls(client& to) {
         co_await to.chat.completions.parse_stream<meeting>(
             chat::request("gemini-2.5-flash").user(text), chat::parse_options(labelled(text))))
         .collect();
-    co_await to.chat.completions.run_tools(chat::request("gemini-2.5-flash").user(text),
-                                           planner(), tool_run_options(), labelled(text));
+    co_await to.chat.completions.run_tools(chat::request("gemini-2.5-flash").user(text), planner(),
+                                           tool_run_options(), labelled(text));
     co_await to.request("POST", "chat/completions", boost::json::value("not an object"));
 }
 
@@ -104,6 +104,20 @@ awaitable<void> pass_every_type() {
     co_await echo(chat::audio_output());
     co_await echo(chat::prediction(chat::content(text)));
     co_await echo(chat::tool_call());
+    co_await echo(embeddings::request(text, text));
+    co_await echo(embeddings::input(std::vector<std::string>(2, text)));
+    co_await echo(embeddings::embedding_list());
+    co_await echo(images::request(text, text));
+    co_await echo(images::image());
+    co_await echo(images::image_usage());
+    co_await echo(images::image_list());
+    co_await echo(batches::request(text));
+    co_await echo(batches::batch());
+    co_await echo(batches::wait_options());
+    co_await echo(batches::input_line(text, chat::request(text).user(text)));
+    co_await echo(batches::input());
+    co_await echo(batches::result());
+    co_await echo(batches::result_source(text));
     co_await by_reference(chat::request(text).user(text));
     co_await by_reference(chat::content(text));
     co_await by_reference(labelled(text));

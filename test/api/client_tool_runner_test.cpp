@@ -219,8 +219,8 @@ TEST_SUITE("tool runner") {
         }
         SUBCASE("one of several, and the others are cancelled") {
             tools.add<place>("slow", "", [](place) { return wait_for_ever(); });
-            emulated.server.script(fault::status(
-                200, calls({{"slow", R"({"name":"a"})"}, {"f", R"({"name":"b"})"}})));
+            emulated.server.script(
+                fault::status(200, calls({{"slow", R"({"name":"a"})"}, {"f", R"({"name":"b"})"}})));
             CHECK(std::string(emulated.failure_of<std::runtime_error>(run()).what()) == "no net");
         }
         CHECK(emulated.server.requests_received() == 1);
@@ -228,16 +228,15 @@ TEST_SUITE("tool runner") {
 
     TEST_CASE("a tool that takes too long is cancelled") {
         emulated_client emulated;
-        emulated.server.script(fault::status(
-            200, calls({{"slow", R"({"name":"a"})"}, {"fast", R"({"name":"b"})"}})));
+        emulated.server.script(
+            fault::status(200, calls({{"slow", R"({"name":"a"})"}, {"fast", R"({"name":"b"})"}})));
         toolbox tools;
         tools.add<place>("slow", "", [](place) { return wait_for_ever(); });
         tools.add<place>("fast", "", [](place) { return "in time"; });
         tool_run_options options;
         options.tool_timeout = 5ms;
         SUBCASE("and the model is told") {
-            emulated.run(
-                emulated.client.chat.completions.run_tools(asking("hi"), tools, options));
+            emulated.run(emulated.client.chat.completions.run_tools(asking("hi"), tools, options));
             CHECK(told(emulated, "call_0").find("took too long") != std::string::npos);
             CHECK(told(emulated, "call_1") == "in time");
         }
@@ -252,8 +251,7 @@ TEST_SUITE("tool runner") {
 
     TEST_CASE("rounds are bounded; what the model still wanted is in the result") {
         emulated_client emulated;
-        emulated.server.script(
-            fault::status(200, calls({{"f", R"({"name":"a"})"}})).times(5));
+        emulated.server.script(fault::status(200, calls({{"f", R"({"name":"a"})"}})).times(5));
         int ran = 0;
         toolbox tools;
         tools.add<place>("f", "", [&](place) { ++ran; });
@@ -307,8 +305,8 @@ TEST_SUITE("tool runner") {
                 request.user("Be brief.");
             }
         };
-        emulated.run(emulated.client.chat.completions.run_tools(
-            asking("What is the weather like?"), tools, options));
+        emulated.run(emulated.client.chat.completions.run_tools(asking("What is the weather like?"),
+                                                                tools, options));
         CHECK(rounds == 2);
         const auto last = boost::json::parse(emulated.server.requests().back().body);
         CHECK_FALSE(last.as_object().contains("tools"));
@@ -317,8 +315,8 @@ TEST_SUITE("tool runner") {
 
     TEST_CASE("cancelling the run cancels its tools") {
         emulated_client emulated;
-        emulated.server.script(fault::status(
-            200, calls({{"f", R"({"name":"a"})"}, {"f", R"({"name":"b"})"}})));
+        emulated.server.script(
+            fault::status(200, calls({{"f", R"({"name":"a"})"}, {"f", R"({"name":"b"})"}})));
         std::size_t running = 0;
         std::size_t cancelled = 0;
         toolbox tools;
@@ -338,8 +336,7 @@ TEST_SUITE("tool runner") {
             thrown = e;
             over = true;
         };
-        asio::co_spawn(emulated.io,
-                       emulated.client.chat.completions.run_tools(asking("hi"), tools),
+        asio::co_spawn(emulated.io, emulated.client.chat.completions.run_tools(asking("hi"), tools),
                        asio::bind_cancellation_slot(signal.slot(), on_end));
         while (running < 2 && !over) {
             emulated.io.run_one_for(test::patience);

@@ -1,3 +1,4 @@
+#include <coai/batches.hpp>
 #include <coai/chat/accumulator.hpp>
 #include <coai/chat/chunk.hpp>
 #include <coai/chat/completion.hpp>
@@ -6,7 +7,10 @@
 #include <coai/chat/parse_options.hpp>
 #include <coai/chat/request.hpp>
 #include <coai/chat/tool.hpp>
+#include <coai/embeddings.hpp>
+#include <coai/files.hpp>
 #include <coai/gemini.hpp>
+#include <coai/images.hpp>
 #include <coai/json.hpp>
 #include <coai/models.hpp>
 #include <coai/options.hpp>
@@ -39,6 +43,17 @@ static_assert(no_aggregates<chat::completion, chat::choice, chat::choice_logprob
                             chat::token_logprob, chat::top_logprob>);
 static_assert(
     no_aggregates<chat::chunk, chat::chunk_choice, chat::delta, chat::completion_accumulator>);
+static_assert(no_aggregates<embeddings::input, embeddings::request, embeddings::embedding_list>);
+static_assert(no_aggregates<images::request, images::image, images::image_usage,
+                            images::image_usage::details, images::image_list>);
+static_assert(
+    no_aggregates<files::file, files::removal, files::source, files::upload_options, files::sink,
+                  files::download_result, files::list_options, files::wait_options>);
+static_assert(no_aggregates<batches::request, batches::batch, batches::batch_error,
+                            batches::error_list, batches::request_counts, batches::usage,
+                            batches::usage::input_details, batches::usage::output_details>);
+static_assert(no_aggregates<batches::input, batches::input_line, batches::result,
+                            batches::result_source, batches::wait_options>);
 static_assert(no_aggregates<models::model>);
 static_assert(no_aggregates<toolbox, tool_run_options, tool_run>);
 static_assert(
@@ -60,9 +75,10 @@ static_assert(
 template <class... Types>
 constexpr bool codable = (json::codable<Types> && ...);
 
-static_assert(codable<chat::request, chat::message, chat::content, chat::tool, chat::tool_choice,
-                      chat::response_format, chat::completion, chat::choice, chat::chunk,
-                      chat::delta, chat::tool_call, usage>);
+static_assert(
+    codable<chat::request, chat::message, chat::content, chat::tool, chat::tool_choice,
+            chat::response_format, chat::completion, chat::choice, chat::chunk, chat::delta,
+            chat::tool_call, usage, embeddings::request, images::request, images::image_list>);
 
 } // namespace
 

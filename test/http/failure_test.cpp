@@ -87,6 +87,7 @@ TEST_SUITE("failure") {
         }
         CHECK(is_thrown_as<coai::usage_error>(errc::invalid_option));
         CHECK(is_thrown_as<coai::usage_error>(errc::client_closed));
+        CHECK(is_thrown_as<coai::file_error>(errc::file_failed));
         CHECK(is_thrown_as<coai::api_error>(errc::bad_request));
         CHECK(is_thrown_as<coai::api_error>(errc::error_in_response));
         CHECK(is_thrown_as<coai::connection_error>(errc::resolve_failed));

@@ -72,6 +72,7 @@ TEST_SUITE("retry policy") {
             case errc::connect_timeout:
             case errc::first_byte_timeout:
             case errc::attempt_timeout:
+            case errc::stream_idle_timeout:
             case errc::truncated:
                 expected = true;
                 break;
@@ -92,7 +93,7 @@ TEST_SUITE("retry policy") {
 
     TEST_CASE("what is permanent or was handed out as a stream is not retried") {
         for (const auto kind : {errc::tls_failed, errc::proxy_failed, errc::connection_lost,
-                                errc::truncated, errc::unavailable}) {
+                                errc::stream_idle_timeout, errc::truncated, errc::unavailable}) {
             failure permanent(kind);
             permanent.permanent = true;
             CHECK(next(make_error(permanent)) == none);

@@ -288,7 +288,7 @@ TEST_SUITE("chat route") {
         const std::string body =
             R"({"model":"gemini-2.5-flash","messages":[{"role":"user","content":[
                 {"type":"text","text":"What is in this image?"},
-                {"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}]})";
+                {"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]})";
         const json::value answer = routes().completion(body);
         CHECK(message_text(answer).find("What is in this image?") != std::string::npos);
         CHECK(answer.at("usage").at("prompt_tokens").as_int64() > 258);

@@ -51,6 +51,18 @@ TEST_SUITE("file store") {
         CHECK(files.list().size() == 1);
     }
 
+    TEST_CASE("content is read when it is asked for, as far as it is still there") {
+        file_store files;
+        files.add(named("files/a"), "hello");
+        const auto content = files.content("files/a");
+        CHECK(content.size == 5);
+        CHECK(content.read(1, 2) == "el");
+        CHECK(content.all() == "hello");
+        files.erase("files/a");
+        CHECK(content.read(0, 5).empty());
+        CHECK(content.size == 5);
+    }
+
     TEST_CASE("numbers are never given twice") {
         file_store files;
         const auto first = files.next_number();

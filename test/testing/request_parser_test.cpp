@@ -71,6 +71,31 @@ TEST_SUITE("request parser") {
         chunked.put("POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n4\r\nabcd\r\n", ec);
         CHECK(chunked.is_body_too_large());
     }
+
+    TEST_CASE("a form is kept apart, with a limit of its own") {
+        for (const bool chunked : {false, true}) {
+            request_parser parser(3, 1000);
+            error_code ec;
+            parser.put(std::string("POST / HTTP/1.1\r\ncontent-type: multipart/form-data; "
+                                   "boundary=b\r\n") +
+                           (chunked ? "transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n"
+                                      "5\r\nworld\r\n0\r\n\r\n"
+                                    : "content-length: 10\r\n\r\nhelloworld"),
+                       ec);
+            CHECK(!ec);
+            REQUIRE(parser.done());
+            CHECK(parser.body_size() == 10);
+            CHECK(parser.parsed().body.empty());
+            REQUIRE(parser.parsed().form);
+            CHECK(parser.parsed().form->read(0, 100) == "helloworld");
+        }
+        request_parser parser(100, 3);
+        error_code ec;
+        parser.put("POST / HTTP/1.1\r\ncontent-length: 10\r\ncontent-type: multipart/form-data; "
+                   "boundary=b\r\n\r\nhelloworld",
+                   ec);
+        CHECK(parser.is_body_too_large());
+    }
 }
 
 } // namespace

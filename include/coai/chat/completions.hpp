@@ -93,9 +93,9 @@ public:
     /// Asks for a completion, runs the tools that the model calls, tells it what they returned, and
     /// so on until it answers: see coai/toolbox.hpp and coai/tool_run.hpp.
     ///
-    /// Tools run on the executor of the coroutine that awaits this, as coroutines of their own; give
-    /// it a strand where the context has several threads. Cancelling cancels the tools that run,
-    /// too, and ends when they have.
+    /// Tools run on the executor of the coroutine that awaits this, as coroutines of their own;
+    /// give it a strand where the context has several threads. Cancelling cancels the tools that
+    /// run, too, and ends when they have.
     ///
     /// @throws usage_error (errc::invalid_request) for a toolbox without tools and for `n` above 1.
     /// Where tool_run_options::on_failure says so, what a tool has thrown, output_error

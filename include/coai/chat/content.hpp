@@ -4,7 +4,9 @@
 
 #include <boost/json/object.hpp>
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,6 +57,37 @@ struct content_part {
     static content_part from_text(std::string text);
     static content_part from_image_url(std::string url, std::string detail = {});
     static content_part from_input_audio(std::string base64, std::string format);
+
+    /// An image as a `data:` URL, made from its bytes or from a file, which is read here: the call
+    /// blocks meanwhile.
+    ///
+    /// @param detail "auto", "low" or "high"; empty leaves the choice to the server.
+    /// @param media_type Such as "image/png"; where empty it is told from the bytes, of PNG, JPEG,
+    /// GIF, WebP, HEIC, HEIF, AVIF, BMP and TIFF. Servers take the first four, Gemini also HEIC and
+    /// HEIF.
+    /// @throws usage_error (errc::invalid_request) naming `image`, where it cannot be told;
+    /// file_error, where the file cannot be read.
+    /// @{
+    static content_part from_image(std::span<const std::byte> bytes, std::string detail = {},
+                                   std::string media_type = {});
+    static content_part from_image(std::string_view bytes, std::string detail = {},
+                                   std::string media_type = {});
+    static content_part from_image_file(const std::string& path, std::string detail = {},
+                                        std::string media_type = {});
+    /// @}
+
+    /// A recording, made from its bytes or from a file, which is read here: the call blocks
+    /// meanwhile.
+    ///
+    /// @param format "wav" or "mp3"; where empty it is told from the bytes.
+    /// @throws usage_error (errc::invalid_request) naming `input_audio`, where it cannot be told;
+    /// file_error, where the file cannot be read.
+    /// @{
+    static content_part from_audio(std::span<const std::byte> bytes, std::string format = {});
+    static content_part from_audio(std::string_view bytes, std::string format = {});
+    static content_part from_audio_file(const std::string& path, std::string format = {});
+    /// @}
+
     static content_part from_file(file_input file);
 
     /// "text", "image_url", "input_audio", "file", "refusal", or a server's own word, whose members
@@ -96,6 +129,44 @@ public:
     }
     content&& input_audio(std::string base64, std::string format) && {
         return std::move(input_audio(std::move(base64), std::move(format)));
+    }
+    /// @}
+
+    /// Appends an image or a recording, as content_part::from_image() and so on do.
+    ///
+    /// @code
+    /// request.user(coai::chat::content().text("What is in this image?").image_file("cat.jpg"));
+    /// @endcode
+    /// @{
+    template <class Bytes>
+    content& image(const Bytes& bytes, std::string detail = {}, std::string media_type = {}) & {
+        return add(content_part::from_image(bytes, std::move(detail), std::move(media_type)));
+    }
+    template <class Bytes>
+    content&& image(const Bytes& bytes, std::string detail = {}, std::string media_type = {}) && {
+        return std::move(image(bytes, std::move(detail), std::move(media_type)));
+    }
+    content& image_file(const std::string& path, std::string detail = {},
+                        std::string media_type = {}) & {
+        return add(content_part::from_image_file(path, std::move(detail), std::move(media_type)));
+    }
+    content&& image_file(const std::string& path, std::string detail = {},
+                         std::string media_type = {}) && {
+        return std::move(image_file(path, std::move(detail), std::move(media_type)));
+    }
+    template <class Bytes>
+    content& audio(const Bytes& bytes, std::string format = {}) & {
+        return add(content_part::from_audio(bytes, std::move(format)));
+    }
+    template <class Bytes>
+    content&& audio(const Bytes& bytes, std::string format = {}) && {
+        return std::move(audio(bytes, std::move(format)));
+    }
+    content& audio_file(const std::string& path, std::string format = {}) & {
+        return add(content_part::from_audio_file(path, std::move(format)));
+    }
+    content&& audio_file(const std::string& path, std::string format = {}) && {
+        return std::move(audio_file(path, std::move(format)));
     }
     /// @}
 

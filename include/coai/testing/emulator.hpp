@@ -39,6 +39,10 @@ enum class admission {
 ///     coai::client client(io.get_executor(), server.client_options());
 ///     server.script(coai::testing::fault::rate_limited(1s));
 ///
+/// Embeddings of similar texts are near each other, pictures follow from their prompts, and answers
+/// to images and recordings tell kind and size of these. As a filter would, the word "violence" in
+/// the prompt of a picture makes Gemini's shape hold back one picture, and OpenAI's refuse.
+///
 /// Below /v1/ the same is served with OpenAI's shapes and errors. The same request always gets the
 /// same body.
 ///

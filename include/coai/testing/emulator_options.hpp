@@ -76,10 +76,17 @@ struct emulator_options {
     std::size_t max_requests_per_connection = 0;
     /// How long a connection may wait for a request; 0 is for ever.
     std::chrono::milliseconds idle_timeout{0};
-    /// Larger request bodies are refused.
+    /// Larger request bodies are refused, but for forms, which bring files.
     std::size_t max_request_size = 100 * 1024 * 1024;
+    /// Larger files are refused. Files are kept on disk, in the directory for temporary files.
+    std::uint64_t max_file_size = std::uint64_t{2} * 1024 * 1024 * 1024;
+    /// Chunks of a resumable upload, but for the last, must be a multiple of that; a multiple of
+    /// 256 KiB itself.
+    std::size_t upload_granularity = 8 * 1024 * 1024;
     /// Requests that emulator::requests() keeps, the latest.
     std::size_t max_recorded_requests = 1000;
+    /// Bytes that it keeps of each body.
+    std::size_t max_recorded_body_size = 1024 * 1024;
 };
 
 static_assert(!std::is_aggregate_v<emulator_options>);

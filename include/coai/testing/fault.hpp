@@ -152,6 +152,10 @@ public:
     /// Takes the request's head and never reads its body. The client's leaving is noticed only if
     /// it resets the connection; emulator::drop_connections() ends it.
     static fault stop_reading();
+    /// Takes that many bytes of the request's body and resets the connection. As with Google, a
+    /// resumable upload keeps what has come in whole units of 256 KiB; nothing else does anything
+    /// with a part of a request.
+    static fault reset_in_request(std::uint64_t bytes);
     /// @}
 
     /// @name The response is slow
@@ -218,6 +222,8 @@ public:
 
         unsigned times = 1;
         bool read_body = true;
+        /// Where set, no more of the body is read than that, and then the connection is reset.
+        std::optional<std::uint64_t> reset_in_request;
         std::chrono::milliseconds delay{0};
         /// Replaces the response where set; without a body it is the server's own error.
         std::optional<unsigned> status;

@@ -16,7 +16,8 @@ struct recorded_request {
     std::string target;
     /// In the order received, the credential included.
     coai::headers headers;
-    /// Without framing. Empty where the emulator did not read it (fault::stop_reading).
+    /// Without framing, and cut at emulator_options::max_recorded_body_size. Empty where the
+    /// emulator did not read it (fault::stop_reading).
     std::string body;
     /// The connection it came on; connections are counted from 1 as they are accepted.
     std::uint64_t connection = 0;
