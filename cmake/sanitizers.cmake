@@ -1,5 +1,10 @@
 set(COAI_SANITIZE "" CACHE STRING "Sanitizers for everything in this build, e.g. address,undefined")
 
+option(COAI_FUZZ "Build the fuzz targets, with clang's libFuzzer" OFF)
+if(COAI_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # Directory-wide and not per target: Asio is header-only, so a target built without the macros below
 # would hold other definitions of the same inline functions.
 if(COAI_SANITIZE)

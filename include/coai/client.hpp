@@ -35,7 +35,8 @@ namespace coai {
 /// on a strand of its own, as Asio asks of every coroutine that may be cancelled.
 ///
 /// Destroying the client closes its idle connections and ends the calls under way, which throw
-/// operation_aborted. The client must be destroyed before its executor's context.
+/// operation_aborted; close() lets them end first. The client must be destroyed before its
+/// executor's context.
 class client {
 public:
     /// Checks the options; opens no connection.
@@ -69,6 +70,20 @@ public:
     boost::asio::awaitable<raw_response> request(std::string_view method, std::string_view path,
                                                  const std::optional<boost::json::value>& body,
                                                  const request_options& options) const;
+    /// @}
+
+    /// Closes the client in order: calls under way, streams and downloads among them, go on to
+    /// their end, and new ones throw usage_error (errc::client_closed), the further requests of an
+    /// upload in chunks, of a list of several pages or of a wait among them. Then closes all
+    /// connections.
+    ///
+    /// @param deadline What is still under way after this long is ended, as by the destructor.
+    /// @return Whether nothing was.
+    /// @throws boost::system::system_error with operation_aborted when the coroutine is cancelled;
+    /// the client then takes no new calls, and those under way go on.
+    /// @{
+    boost::asio::awaitable<bool> close() const;
+    boost::asio::awaitable<bool> close(std::chrono::milliseconds deadline) const;
     /// @}
 
     /// What the pool holds now and did so far. From any thread.

@@ -142,6 +142,7 @@ struct error_object {
 
 class error;
 class usage_error;
+class file_error;
 class api_error;
 class connection_error;
 class timeout_error;
@@ -156,10 +157,10 @@ const failure& failure_of(const error& e) noexcept;
 
 /// The classes that a call's errors are thrown as.
 template <class E>
-concept error_class = std::same_as<E, usage_error> || std::same_as<E, api_error> ||
-    std::same_as<E, connection_error> || std::same_as<E, timeout_error> ||
-    std::same_as<E, protocol_error> || std::same_as<E, stream_truncated_error> ||
-    std::same_as<E, output_error>;
+concept error_class = std::same_as<E, usage_error> || std::same_as<E, file_error> ||
+    std::same_as<E, api_error> || std::same_as<E, connection_error> ||
+    std::same_as<E, timeout_error> || std::same_as<E, protocol_error> ||
+    std::same_as<E, stream_truncated_error> || std::same_as<E, output_error>;
 
 } // namespace detail
 

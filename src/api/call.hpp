@@ -47,6 +47,8 @@ struct call : call_identity {
     retry_options retry;
     /// Of a chat completion: how its answers mark thoughts.
     thought_tags thoughts;
+    /// While it lives, the client does not count the call as ended.
+    std::shared_ptr<const void> running;
     /// Thrown when the call is awaited, where one of the members above could not be made.
     std::exception_ptr unusable;
 };

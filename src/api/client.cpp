@@ -1,9 +1,12 @@
 #include <coai/client.hpp>
 
 #include "api/service.hpp"
+#include "http/duration_text.hpp"
 
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace coai {
@@ -72,6 +75,13 @@ asio::awaitable<raw_response> client::request(std::string_view method, std::stri
     }
     const auto encode = [&body] { return boost::json::serialize(*body); };
     return fetch(service_, service_->calls().prepare(to, options, encode));
+}
+
+asio::awaitable<bool> client::close() const { return service_->close(net::time_point::max()); }
+
+asio::awaitable<bool> client::close(std::chrono::milliseconds deadline) const {
+    const auto longest = std::min(deadline, http::longest_duration);
+    return service_->close(std::chrono::steady_clock::now() + longest);
 }
 
 pool_statistics client::statistics() const { return service_->connections().statistics(); }

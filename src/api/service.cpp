@@ -124,6 +124,7 @@ asio::awaitable<answer> service::perform(call request, read extent) {
         std::rethrow_exception(request.unusable);
     }
     const auto self = shared_from_this(); // the client may go while the call is under way
+    request.running = running_->begin();
     const auto started = clock::now();
     call_deadlines deadlines(request.clocks, started);
     for (unsigned attempts = 1;; ++attempts) {
@@ -160,6 +161,13 @@ asio::awaitable<answer> service::perform(call request, read extent) {
     }
 }
 
+asio::awaitable<bool> service::close(net::time_point deadline) {
+    const auto self = shared_from_this();
+    const bool all_ended = co_await running_->close(deadline);
+    shut_down();
+    co_return all_ended;
+}
+
 asio::awaitable<void> service::attempt(const call& request, read extent, call_deadlines& deadlines,
                                        answer& current) {
     deadlines.begin_attempt(clock::now());
@@ -188,6 +196,7 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
         limits.deadline_kind = queue.kind;
         limits.connect_timeout = request.clocks.connect;
         net::lease connection = co_await pool_->acquire(destination, limits);
+        connection.hold(request.running);
 
         const auto acquired = clock::now();
         current.info.timings.acquire = acquired - asked;

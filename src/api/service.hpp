@@ -3,6 +3,7 @@
 #include "api/answer.hpp"
 #include "api/call.hpp"
 #include "api/call_builder.hpp"
+#include "api/running_calls.hpp"
 #include "http/base_url.hpp"
 #include "http/proxy.hpp"
 #include "http/request_head.hpp"
@@ -57,6 +58,10 @@ public:
     /// Throws the error that the body of a successful answer reports, if it does.
     void throw_if_error(const answer& got) const;
 
+    /// Lets no more calls begin, waits for the end of those under way, and ends those that are
+    /// left at the deadline. Whether none was left.
+    boost::asio::awaitable<bool> close(net::time_point deadline);
+
     /// Ends everything that is under way.
     void shut_down() { pool_->shut_down(); }
 
@@ -80,6 +85,7 @@ private:
     std::optional<http::proxy> forwarding_proxy_;
     std::optional<call_builder> calls_; // from options_ and base_
     std::shared_ptr<net::pool> pool_;
+    std::shared_ptr<running_calls> running_ = std::make_shared<running_calls>();
     net::worker_thread file_thread_;
 };
 

@@ -392,6 +392,7 @@ lease& lease::operator=(lease&& other) noexcept {
     owner_ = std::move(other.owner_);
     destination_ = std::move(other.destination_);
     lent_ = std::move(other.lent_);
+    held_ = std::move(other.held_);
     return *this;
 }
 
@@ -402,11 +403,13 @@ void lease::give_back() {
         return;
     ++lent_->served;
     owner_->put_back(destination_, std::move(lent_));
+    held_.reset();
 }
 
 void lease::discard() {
     if (lent_)
         owner_->discard(destination_, std::move(lent_));
+    held_.reset();
 }
 
 } // namespace coai::net

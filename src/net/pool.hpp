@@ -37,6 +37,9 @@ public:
     connection& operator*() const noexcept { return *lent_; }
     explicit operator bool() const noexcept { return lent_ != nullptr; }
 
+    /// Keeps something until the connection is returned or closed.
+    void hold(std::shared_ptr<const void> until_then) noexcept { held_ = std::move(until_then); }
+
     /// Returns a connection whose exchange is complete and that may be used again.
     void give_back();
 
@@ -47,6 +50,7 @@ private:
     std::shared_ptr<pool> owner_;
     origin destination_;
     std::unique_ptr<connection> lent_;
+    std::shared_ptr<const void> held_;
 };
 
 /// How long a caller is willing to wait for a connection.

@@ -20,7 +20,6 @@
 #include <vector>
 
 using namespace coai;
-using batches::result;
 using batches::result_source;
 using boost::asio::awaitable;
 
@@ -37,21 +36,21 @@ async_generator<std::string> in_pieces(std::string text, std::size_t size) {
     }
 }
 
-awaitable<std::vector<result>> all(async_generator<result> results) {
-    std::vector<result> collected;
+awaitable<std::vector<batches::result>> all(async_generator<batches::result> results) {
+    std::vector<batches::result> collected;
     while (auto next = co_await results.next()) {
         collected.push_back(std::move(*next));
     }
     co_return collected;
 }
 
-std::vector<result> read(const std::string& text, result_source source = result_source()) {
+std::vector<batches::result> read(const std::string& text, result_source source = result_source()) {
     boost::asio::io_context io;
     return test::run(io, all(batches::read_results(in_pieces(text, 7), std::move(source))));
 }
 
-result read_one(const std::string& line) {
-    std::vector<result> results = read(line);
+batches::result read_one(const std::string& line) {
+    std::vector<batches::result> results = read(line);
     REQUIRE(results.size() == 1);
     return std::move(results.front());
 }
@@ -79,7 +78,7 @@ BOOST_DESCRIBE_STRUCT(described_answer, (), (id))
 
 TEST_SUITE("batch results") {
     TEST_CASE("an answer has its ids, its status and a typed body") {
-        const result answer = read_one(answered);
+        const batches::result answer = read_one(answered);
         CHECK(answer.ok());
         CHECK(answer.id == "batch_req_1");
         CHECK(answer.custom_id == "a");
@@ -94,7 +93,7 @@ TEST_SUITE("batch results") {
     }
 
     TEST_CASE("a line in Gemini's form, with protobuf's names, is read as any other") {
-        const result answer =
+        const batches::result answer =
             read_one(R"({"response":{"body":{"usage":{"totalTokens":48,"promptTokens":9,)"
                      R"("completionTokens":19},"choices":[{"finishReason":"stop","message":)"
                      R"({"content":"A joke.","role":"assistant"}}],"created":"1757432746"},)"
@@ -110,7 +109,7 @@ TEST_SUITE("batch results") {
     }
 
     TEST_CASE("an answer may be embeddings") {
-        const result answer =
+        const batches::result answer =
             read_one(R"({"custom_id":"a","response":{"status_code":200,"body":{"object":"list",)"
                      R"("data":[{"embedding":[0.5,-1]}]}}})");
         const auto vectors = answer.embeddings();
@@ -122,7 +121,7 @@ TEST_SUITE("batch results") {
     }
 
     TEST_CASE("what the line has beyond is kept") {
-        const result answer = read_one(
+        const batches::result answer = read_one(
             R"({"custom_id":7,"response":{"status_code":"200","body":{},"latency":3},"cost":1})");
         CHECK(answer.ok());
         CHECK(answer.custom_id == "7");
@@ -166,7 +165,7 @@ TEST_SUITE("batch results") {
         };
         for (const form& each : forms) {
             CAPTURE(each.line);
-            const result failed = read_one(each.line);
+            const batches::result failed = read_one(each.line);
             REQUIRE_FALSE(failed.ok());
             CHECK(failed.custom_id == "a");
             CHECK(failed.error_details().message == each.message);
@@ -186,7 +185,7 @@ TEST_SUITE("batch results") {
     TEST_CASE("an empty error is none") {
         for (const char* error : {"null", "{}", "\"\"", "false", "[]"}) {
             CAPTURE(error);
-            const result answer =
+            const batches::result answer =
                 read_one(R"({"custom_id":"a","response":{"status_code":200,"body":{}},"error":)" +
                          std::string(error) + '}');
             CHECK(answer.ok());
@@ -243,7 +242,7 @@ TEST_SUITE("batch results") {
     }
 
     TEST_CASE("an answer that is not what it is read as is an error of its own") {
-        const result answer = read_one(
+        const batches::result answer = read_one(
             R"({"custom_id":"a","response":{"status_code":200,"request_id":"r","body":"text"}})");
         CHECK(answer.ok());
         CHECK(answer.json() == "text");

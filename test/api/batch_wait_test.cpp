@@ -5,9 +5,11 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 
 #include <chrono>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,40 +1,12 @@
 #include "api/chat_codec.hpp"
 #include "api/thoughts.hpp"
+#include "counted_allocations.hpp"
+#include "sanitized.hpp"
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string_view>
-
-#if defined(__has_feature)
-#    if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#        define COAI_TEST_SANITIZED
-#    endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#    define COAI_TEST_SANITIZED
-#endif
-
-namespace {
-
-std::atomic<std::size_t> allocations = 0;
-
-} // namespace
-
-// A sanitizer has its own operators, which find more than this count.
-#ifndef COAI_TEST_SANITIZED
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size))
-        return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-#endif
 
 namespace {
 
@@ -79,10 +51,10 @@ std::size_t count_allocations(const std::string_view (&chunks)[Size],
     };
     read_all();
 
-    const std::size_t before = allocations;
+    const std::size_t before = test::allocations();
     for (int round = 0; round < 10; ++round)
         read_all();
-    return allocations - before;
+    return test::allocations() - before;
 }
 
 } // namespace
@@ -101,12 +73,12 @@ TEST_SUITE("chat chunk: memory") {
     }
 
     TEST_CASE("memory is really counted") {
-#ifndef COAI_TEST_SANITIZED
+#if !COAI_TEST_SANITIZED
         json::decoder decoder;
         chat::chunk chunk;
-        const std::size_t before = allocations;
+        const std::size_t before = test::allocations();
         api::decode_chunk(decoder, openai_chunks[0], chunk);
-        CHECK(allocations > before);
+        CHECK(test::allocations() > before);
 #endif
     }
 }

@@ -250,6 +250,18 @@ TEST_SUITE("failed call") {
         CHECK(emulated.client.statistics().in_use == 0);
     }
 
+    TEST_CASE("a body whose end is the connection's is whole only if TLS was ended in order") {
+        spoiled emulated;
+        using testing::ending;
+        using testing::point;
+        emulated.server.script(fault::close_delimited().end(point::response_end(), ending::close));
+        emulated.run(emulated.client.chat.completions.create(question()));
+        const auto cut = emulated.error_of<error>(
+            fault::close_delimited().end(point::response_end(), ending::cut));
+        const bool expected = cut.kind() == errc::truncated || cut.kind() == errc::connection_lost;
+        CHECK(expected);
+    }
+
     TEST_CASE("a damaged TLS record ends the call") {
         spoiled emulated;
         const auto failed = emulated.error_of<connection_error>(fault::corrupt_record_after(60));

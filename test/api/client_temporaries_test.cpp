@@ -131,7 +131,7 @@ TEST_SUITE("temporaries in a co_await expression") {
         const auto failed =
             emulated.failure_of<api_error>(pass_temporaries_to_calls(emulated.client));
         CHECK(failed.path() == "chat/completions");
-        CHECK(emulated.server.requests_received() == 8);
+        CHECK(emulated.server.requests_received() == 9);
     }
 
     TEST_CASE("every input type survives them") {

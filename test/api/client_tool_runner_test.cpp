@@ -1,18 +1,23 @@
 #include "api/emulated_client.hpp"
 
+#include <coai/tool_run.hpp>
 #include <coai/toolbox.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/json/parse.hpp>
 
+#include <exception>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace coai;
@@ -62,7 +67,7 @@ boost::json::array sent_messages(const emulated_client& emulated) {
 std::string told(const emulated_client& emulated, std::string_view id) {
     for (const auto& message : sent_messages(emulated)) {
         const auto* const call = message.as_object().if_contains("tool_call_id");
-        if (call && *call == id) {
+        if (call && std::string_view(call->as_string()) == id) {
             return std::string(message.at("content").as_string());
         }
     }

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "run_to_end.hpp"
+
 #include <coai/client.hpp>
 #include <coai/testing/emulator.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
@@ -17,29 +17,19 @@
 
 namespace coai::test {
 
-/// Runs a coroutine on a context of one thread until nothing is left to do, which also shows that a
-/// call leaves nothing behind that keeps the context running; returns or throws what it did.
+template <class T>
+boost::asio::awaitable<void> keep(boost::asio::awaitable<T> work, std::optional<T>& result) {
+    result.emplace(co_await std::move(work));
+}
+
+/// run_to_end(), and returns what the coroutine did.
 template <class T>
 T run(boost::asio::io_context& io, boost::asio::awaitable<T> work) {
-    std::exception_ptr failed;
-    io.restart();
     if constexpr (std::is_void_v<T>) {
-        boost::asio::co_spawn(io, std::move(work), [&](std::exception_ptr e) { failed = e; });
-        io.run();
-        if (failed) {
-            std::rethrow_exception(failed);
-        }
+        run_to_end(io, std::move(work));
     } else {
         std::optional<T> result;
-        auto store = [&](std::exception_ptr e, T value) {
-            failed = e;
-            result.emplace(std::move(value));
-        };
-        boost::asio::co_spawn(io, std::move(work), store);
-        io.run();
-        if (failed) {
-            std::rethrow_exception(failed);
-        }
+        run_to_end(io, keep(std::move(work), result));
         return std::move(*result);
     }
 }

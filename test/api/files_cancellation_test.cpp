@@ -71,7 +71,7 @@ awaitable<void> download(client& from, std::string id, std::string path) {
 }
 
 void check_nothing_is_left(emulated_client& emulated) {
-    CHECK(emulated.client.statistics().open == 0);
+    CHECK(emulated.client.statistics().in_use == 0);
     CHECK(emulated.server.wait_until_connections_open(0, test::patience));
     CHECK(test::files_listed(emulated) == 0);
 }

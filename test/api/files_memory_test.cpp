@@ -1,4 +1,6 @@
 #include "api/uploads.hpp"
+#include "resident_memory.hpp"
+#include "sanitized.hpp"
 #include "temporary_directory.hpp"
 
 #include <sys/wait.h>
@@ -7,7 +9,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <limits>
 #include <string>
 
@@ -16,18 +17,10 @@ using boost::asio::io_context;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#    define COAI_TEST_SANITIZED
-#elif defined(__has_feature)
-#    if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#        define COAI_TEST_SANITIZED
-#    endif
-#endif
-
 constexpr std::uint64_t mib = 1024 * test::kib;
 
 // Sanitizers keep freed memory, and shadows of it; what there is to see of them is seen sooner.
-#ifdef COAI_TEST_SANITIZED
+#if COAI_TEST_SANITIZED
 constexpr std::uint64_t file_size = 32 * mib;
 constexpr std::uint64_t most_growth = std::numeric_limits<std::uint64_t>::max();
 #else
@@ -109,30 +102,15 @@ private:
     std::string ca_pem_;
 };
 
-/// A line of /proc/self/status, in bytes.
-std::uint64_t memory(const std::string& name) {
-    std::ifstream status("/proc/self/status");
-    for (std::string word; status >> word;) {
-        if (word == name + ':') {
-            std::uint64_t kilobytes = 0;
-            status >> kilobytes;
-            return kilobytes * test::kib;
-        }
-    }
-    return 0;
-}
-
 /// What an upload of the file adds to the memory in use, at most.
 std::uint64_t growth_of_upload(const client_options& options, const std::string& path) {
     io_context io(1);
     const client to(io.get_executor(), options);
     test::run(io, to.files.upload(files::from_bytes("to warm up", "a.txt")));
-    std::ofstream("/proc/self/clear_refs") << "5"; // starts the peak anew
-    const std::uint64_t before = memory("VmRSS");
+    const test::memory_growth growth;
     const auto file = test::run(io, to.files.upload(files::from_path(path)));
     CHECK(file.bytes == file_size);
-    const std::uint64_t peak = memory("VmHWM");
-    return peak > before ? peak - before : 0;
+    return growth.peak();
 }
 
 } // namespace

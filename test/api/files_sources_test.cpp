@@ -1,12 +1,14 @@
 #include "api/uploads.hpp"
 #include "temporary_directory.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <sys/stat.h>
 
+#include <exception>
 #include <filesystem>
 #include <string>
 #include <vector>

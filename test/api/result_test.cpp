@@ -117,6 +117,7 @@ int check_classes(const coai::error& failed) {
     return check(std::type_identity<coai::usage_error>()) +
            check(std::type_identity<coai::api_error>()) +
            check(std::type_identity<coai::connection_error>()) +
+           check(std::type_identity<coai::file_error>()) +
            check(std::type_identity<coai::timeout_error>()) +
            check(std::type_identity<coai::protocol_error>()) +
            check(std::type_identity<coai::stream_truncated_error>()) +
@@ -143,6 +144,7 @@ TEST_SUITE("result") {
     TEST_CASE("every error is returned, and thrown by value() in its own class") {
         check_class<coai::usage_error>(errc::invalid_option);
         check_class<coai::usage_error>(errc::client_closed);
+        check_class<coai::file_error>(errc::file_failed);
         check_class<coai::api_error>(errc::bad_request);
         check_class<coai::api_error>(errc::rate_limited);
         check_class<coai::api_error>(errc::error_in_response);
@@ -175,7 +177,7 @@ TEST_SUITE("result") {
     }
 
     TEST_CASE("an error is given as the class that it is thrown as, and as no other") {
-        for (int value = 1; value <= static_cast<int>(errc::truncated); ++value) {
+        for (int value = 1; value <= static_cast<int>(errc::tool_timeout); ++value) {
             CAPTURE(value);
             coai::detail::failure failed = failure_of_kind(static_cast<errc>(value));
             const bool truncated = failed.kind == errc::truncated;

@@ -18,7 +18,7 @@ using coai::detail::failure_of;
 using coai::detail::throw_failure;
 using std::chrono::milliseconds;
 
-constexpr int last_errc = static_cast<int>(errc::invalid_arguments);
+constexpr int last_errc = static_cast<int>(errc::tool_timeout);
 
 template <typename Exception>
 bool is_thrown_as(errc kind) {
@@ -79,8 +79,8 @@ TEST_SUITE("failure") {
             const auto kind = static_cast<errc>(value);
             CAPTURE(std::string(coai::http::errc_name(kind)));
             const int classes =
-                is_thrown_as<coai::usage_error>(kind) + is_thrown_as<coai::api_error>(kind) +
-                is_thrown_as<coai::connection_error>(kind) +
+                is_thrown_as<coai::usage_error>(kind) + is_thrown_as<coai::file_error>(kind) +
+                is_thrown_as<coai::api_error>(kind) + is_thrown_as<coai::connection_error>(kind) +
                 is_thrown_as<coai::timeout_error>(kind) + is_thrown_as<coai::protocol_error>(kind) +
                 is_thrown_as<coai::output_error>(kind);
             CHECK(classes == 1);

@@ -1,42 +1,14 @@
+#include "counted_allocations.hpp"
 #include "json/sample_types.hpp"
+#include "sanitized.hpp"
 
 #include <coai/json.hpp>
 
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <utility>
 #include <vector>
-
-#if defined(__has_feature)
-#    if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#        define COAI_TEST_SANITIZED
-#    endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#    define COAI_TEST_SANITIZED
-#endif
-
-namespace {
-
-std::atomic<std::size_t> allocations = 0;
-
-} // namespace
-
-// A sanitizer has its own operators, which find more than this count.
-#ifndef COAI_TEST_SANITIZED
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size))
-        return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-#endif
 
 namespace {
 
@@ -61,13 +33,13 @@ TEST_SUITE("json: memory") {
         for (const auto& text : stream)
             REQUIRE_FALSE(decoder.decode(text, chunk).has_value());
 
-        const std::size_t before = allocations;
+        const std::size_t before = coai::test::allocations();
         bool all_read = true;
         for (int round = 0; round < 10; ++round) {
             for (const auto& text : stream)
                 all_read = all_read && !decoder.decode(text, chunk);
         }
-        const std::size_t after = allocations;
+        const std::size_t after = coai::test::allocations();
         CHECK(all_read);
         CHECK(after == before);
         CHECK(chunk.choices[0].finish_reason == sample::finish::stop);
@@ -78,18 +50,18 @@ TEST_SUITE("json: memory") {
         std::string out;
         coai::json::serialize_to(out, chunk);
         out.clear();
-        const std::size_t before = allocations;
+        const std::size_t before = coai::test::allocations();
         coai::json::serialize_to(out, chunk);
-        const std::size_t after = allocations;
+        const std::size_t after = coai::test::allocations();
         CHECK(after == before);
         CHECK(out == stream[0]);
     }
 
     TEST_CASE("memory is really counted") {
-#ifndef COAI_TEST_SANITIZED
-        const std::size_t before = allocations;
+#if !COAI_TEST_SANITIZED
+        const std::size_t before = coai::test::allocations();
         const std::vector<int> some(100);
-        const std::size_t after = allocations;
+        const std::size_t after = coai::test::allocations();
         CHECK(after == before + some.size() / 100);
 #endif
     }

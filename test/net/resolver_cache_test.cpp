@@ -4,6 +4,7 @@
 
 #include <coai/error.hpp>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 
 #include <doctest/doctest.h>

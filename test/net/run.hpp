@@ -2,9 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/system_error.hpp>
@@ -38,13 +36,7 @@ inline error_code code_of(const std::exception_ptr& error) {
 /// A coroutine that was spawned, can be cancelled, and tells how it has ended.
 class task {
 public:
-    task(const asio::any_io_executor& executor, asio::awaitable<void> operation) {
-        asio::co_spawn(executor, std::move(operation),
-                       asio::bind_cancellation_slot(cancel_.slot(), [this](std::exception_ptr e) {
-                           done_ = true;
-                           error_ = std::move(e);
-                       }));
-    }
+    task(const asio::any_io_executor& executor, asio::awaitable<void> operation);
     task(const task&) = delete;
     task& operator=(const task&) = delete;
 

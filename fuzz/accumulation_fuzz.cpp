@@ -1,0 +1,70 @@
+// Chunks as no server sends them: thoughts are split off, pieces joined, and the completion is one
+// that can be sent back.
+
+#include "fuzz/input.hpp"
+
+#include "api/chat_codec.hpp"
+#include "api/thoughts.hpp"
+
+#include <coai/chat/accumulator.hpp>
+#include <coai/error.hpp>
+#include <coai/json.hpp>
+
+#include <boost/json/parse.hpp>
+
+#include <string>
+
+namespace {
+
+using namespace coai;
+
+constexpr std::size_t max_size = 64 * 1024;
+
+/// Reads a chunk a line; false where a line is none.
+bool next_chunk(json::decoder& decoder, std::string_view& lines, chat::chunk& into) {
+    const std::size_t end = lines.find('\n');
+    const std::string_view line = lines.substr(0, end);
+    lines.remove_prefix(end == lines.npos ? lines.size() : end + 1);
+    try {
+        api::decode_chunk(decoder, line, into);
+        return true;
+    } catch (const json::decode_error&) {
+        return false;
+    }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    fuzz::input made(data, size);
+    api::thought_tags tags;
+    tags.expected = made.choice(2) == 1;
+    api::chunk_thoughts thoughts(tags);
+    chat::completion_accumulator joined(max_size);
+    json::decoder decoder;
+    chat::chunk chunk;
+    std::size_t text_size = 0;
+    try {
+        for (std::string_view lines = made.text(); !lines.empty();) {
+            if (next_chunk(decoder, lines, chunk)) {
+                thoughts.split(chunk);
+                text_size += chunk.text().size();
+                joined.add(chunk);
+            }
+        }
+    } catch (const protocol_error& too_much) {
+        fuzz::require(too_much.kind() == errc::response_too_large, "only size is an error");
+    }
+    const chat::completion whole = joined.finish();
+    fuzz::require(whole.choices.size() <= 128, "the number of answers is bounded");
+    fuzz::require(whole.text().size() <= text_size, "no text is made up");
+    for (const chat::choice& answer : whole.choices) {
+        for (const chat::tool_call& call : answer.message.tool_calls) {
+            fuzz::require(!call.id.empty(), "every call has an id");
+        }
+    }
+    boost::system::error_code failed;
+    boost::json::parse(json::serialize(whole), failed);
+    fuzz::require(!failed, "it can be written as JSON");
+    return 0;
+}
