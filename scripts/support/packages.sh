@@ -11,7 +11,8 @@ boost_version() {
     esac
 }
 
-# Prints the packages for `build`, or for `checks`, which adds the second compiler and the formatter.
+# Prints the packages for `build`; for `checks`, which adds the second compiler and the formatter; for
+# `instructions`, which adds what counts them; or for `benchmarks`, which adds their peers and tools.
 required_packages() {
     local purpose=$1 boost=$2
     echo g++ cmake ninja-build ca-certificates doctest-dev libssl-dev \
@@ -19,6 +20,10 @@ required_packages() {
         "libboost-program-options$boost-dev"
     if [[ $purpose == checks ]]; then
         echo clang clang-format-14
+    elif [[ $purpose == benchmarks ]]; then
+        echo libbenchmark-dev libcurl4-openssl-dev nginx-light openssl python3 wrk
+    elif [[ $purpose == instructions ]]; then
+        echo openssl python3 valgrind
     fi
 }
 

@@ -1,5 +1,7 @@
 #include "api/call.hpp"
 
+#include <utility>
+
 namespace coai::api {
 
 namespace {
@@ -13,6 +15,17 @@ call_deadlines::bound after(net::time_point start, std::chrono::milliseconds clo
 }
 
 } // namespace
+
+void call::set_header(std::string_view name, std::string_view value) {
+    if (common_headers) {
+        coai::headers all = *common_headers;
+        for (const coai::headers::field field : headers)
+            all.add(field.name, field.value);
+        headers = std::move(all);
+        common_headers = nullptr;
+    }
+    headers.set(name, value);
+}
 
 call_deadlines::call_deadlines(const http::resolved_timeouts& clocks, time_point call_start)
     : clocks_(clocks), overall_(after(call_start, clocks.overall, errc::deadline_exceeded)) {}

@@ -15,6 +15,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace coai::api {
 
@@ -34,8 +35,19 @@ enum class credential_field { none, authorization, x_goog_api_key };
 struct call : call_identity {
     /// The request target, query included.
     std::string target;
-    /// All fields but the credential and Content-Length.
+    /// Fields that most calls of the client have, which are not copied for each; null if it has
+    /// others.
+    const coai::headers* common_headers = nullptr;
+    /// All further fields but the credential and Content-Length.
     coai::headers headers;
+
+    bool has_header(std::string_view name) const noexcept {
+        return headers.contains(name) || (common_headers && common_headers->contains(name));
+    }
+
+    /// Makes `value` the only one of that name.
+    void set_header(std::string_view name, std::string_view value);
+
     std::string body;
     bool has_body = false;
     /// The body, where it is not in `body`. Each attempt begins by rewinding it, and there is none

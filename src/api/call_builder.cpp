@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view authorization = "Authorization";
 constexpr std::string_view x_goog_api_key = "x-goog-api-key";
+constexpr std::string_view json_type = "application/json";
 
 /// "/v1beta/openai" as "/v1beta".
 std::string native_path(std::string path) {
@@ -67,6 +68,13 @@ call_builder::call_builder(const client_options& options, const http::base_url& 
     if (!options_.user_agent_suffix.empty()) {
         user_agent_ += ' ' + options_.user_agent_suffix;
     }
+    json_for_json_ = make_headers(accept::json, request_options());
+    json_for_stream_ = make_headers(accept::event_stream, request_options());
+    for (headers* const sending_json : {&json_for_json_, &json_for_stream_}) {
+        if (!sending_json->contains("content-type")) {
+            sending_json->add("Content-Type", json_type);
+        }
+    }
 }
 
 const http::base_url& call_builder::base_of(api_root root) const noexcept {
@@ -87,7 +95,11 @@ std::string call_builder::target_of(const endpoint& to, const request_options& p
     if (to.root == api_root::host) {
         return host_.target(to.path);
     }
-    return base_of(to.root).target(path_of(to), options_.default_query, per_call.query);
+    const http::base_url& base = base_of(to.root);
+    if (!to.id) {
+        return base.target(to.path, options_.default_query, per_call.query);
+    }
+    return base.target(path_of(to), options_.default_query, per_call.query);
 }
 
 headers call_builder::make_headers(accept wanted, const request_options& per_call) const {
@@ -121,7 +133,7 @@ credential_field call_builder::credential_for(const call& made, api_root root,
                                               const request_options& per_call) const {
     // Gemini refuses two credentials, so one of the caller's own replaces the client's.
     const auto settled = [&](std::string_view name) {
-        return made.headers.contains(name) ||
+        return made.has_header(name) ||
                std::any_of(per_call.remove_headers.begin(), per_call.remove_headers.end(),
                            [&](const std::string& removed) {
                                return http::equal_ignoring_case(removed, name);
@@ -134,13 +146,29 @@ credential_field call_builder::credential_for(const call& made, api_root root,
     return native ? credential_field::x_goog_api_key : credential_field::authorization;
 }
 
-call call_builder::prepare(const endpoint& to, const request_options& per_call) const {
-    call made;
-    made.method = to.method;
-    made.path = to.path.substr(0, to.path.find('?'));
-    if (to.id) {
-        made.path += '/' + *to.id + to.action;
+const headers* call_builder::common_headers(accept wanted, std::string_view content_type,
+                                            const request_options& per_call) const {
+    if (content_type != json_type || !per_call.headers.empty() ||
+        !per_call.remove_headers.empty() || !per_call.idempotency_key.empty()) {
+        return nullptr;
     }
+    switch (wanted) {
+    case accept::json:
+        return &json_for_json_;
+    case accept::event_stream:
+        return &json_for_stream_;
+    case accept::any:
+        break;
+    }
+    return nullptr;
+}
+
+call call_builder::prepare(endpoint to, const request_options& per_call) const {
+    return make(std::move(to), per_call, nullptr);
+}
+
+call call_builder::make(endpoint to, const request_options& per_call, const headers* common) const {
+    call made;
     made.clocks = http::resolve_timeouts(per_call.timeouts, options_.timeouts);
     made.retry = per_call.retry;
     try {
@@ -149,12 +177,21 @@ call call_builder::prepare(const endpoint& to, const request_options& per_call) 
     } catch (const error&) {
         made.unusable = std::current_exception();
     }
-    made.headers = make_headers(to.wanted, per_call);
+    made.common_headers = common;
+    if (!common) {
+        made.headers = make_headers(to.wanted, per_call);
+    }
     made.credential = credential_for(made, to.root, per_call);
+    made.method = std::move(to.method);
+    made.path = std::move(to.path);
+    made.path.resize(std::min(made.path.find('?'), made.path.size()));
+    if (to.id) {
+        made.path += '/' + *to.id + to.action;
+    }
     return made;
 }
 
-call call_builder::prepare(const endpoint& to, const request_options& per_call,
+call call_builder::prepare(endpoint to, const request_options& per_call,
                            const std::function<std::string()>& encode) const {
     std::string body;
     std::exception_ptr unusable;
@@ -167,28 +204,29 @@ call call_builder::prepare(const endpoint& to, const request_options& per_call,
     } catch (const error&) {
         unusable = std::current_exception();
     }
-    call made = prepare(to, per_call, "application/json", std::move(body));
+    call made = prepare(std::move(to), per_call, json_type, std::move(body));
     if (!made.unusable) {
         made.unusable = std::move(unusable);
     }
     return made;
 }
 
-call call_builder::prepare(const endpoint& to, const request_options& per_call,
+call call_builder::prepare(endpoint to, const request_options& per_call,
                            std::string_view content_type, std::string bytes) const {
-    call made = prepare(to, per_call);
+    const headers* const common = common_headers(to.wanted, content_type, per_call);
+    call made = make(std::move(to), per_call, common);
     made.body = std::move(bytes);
     made.has_body = true;
-    if (!made.headers.contains("content-type")) {
+    if (!made.has_header("content-type")) {
         made.headers.add("Content-Type", content_type);
     }
     return made;
 }
 
-call call_builder::prepare(const endpoint& to, const request_options& per_call,
+call call_builder::prepare(endpoint to, const request_options& per_call,
                            std::string_view content_type,
                            std::shared_ptr<body_source> source) const {
-    call made = prepare(to, per_call);
+    call made = prepare(std::move(to), per_call);
     made.headers.set("Content-Type", content_type);
     made.has_body = true;
     made.source = std::move(source);

@@ -22,25 +22,28 @@ public:
     call_builder(const client_options& options, const http::base_url& base);
 
     /// A call without body.
-    call prepare(const endpoint& to, const request_options& per_call) const;
+    call prepare(endpoint to, const request_options& per_call) const;
 
     /// A call with the JSON body that `encode` returns; it may throw what makes the call unusable.
-    call prepare(const endpoint& to, const request_options& per_call,
+    call prepare(endpoint to, const request_options& per_call,
                  const std::function<std::string()>& encode) const;
 
     /// A call with these bytes as its body.
-    call prepare(const endpoint& to, const request_options& per_call, std::string_view content_type,
+    call prepare(endpoint to, const request_options& per_call, std::string_view content_type,
                  std::string bytes) const;
 
     /// A call whose body is read from `source` while it is sent. `content_type` replaces the
     /// caller's own, since it tells how the body is to be read.
-    call prepare(const endpoint& to, const request_options& per_call, std::string_view content_type,
+    call prepare(endpoint to, const request_options& per_call, std::string_view content_type,
                  std::shared_ptr<body_source> source) const;
 
 private:
     const http::base_url& base_of(api_root root) const noexcept;
     std::string target_of(const endpoint& to, const request_options& per_call) const;
+    call make(endpoint to, const request_options& per_call, const headers* common) const;
     headers make_headers(accept wanted, const request_options& per_call) const;
+    const headers* common_headers(accept wanted, std::string_view content_type,
+                                  const request_options& per_call) const;
     credential_field credential_for(const call& made, api_root root,
                                     const request_options& per_call) const;
 
@@ -50,6 +53,9 @@ private:
     http::base_url native_;
     http::base_url native_upload_;
     http::base_url host_;
+    /// Of calls that send JSON and change no headers: by far most.
+    headers json_for_json_;
+    headers json_for_stream_;
 };
 
 } // namespace coai::api

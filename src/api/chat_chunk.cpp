@@ -1,5 +1,6 @@
 #include <coai/chat/chunk.hpp>
 
+#include "api/chunk_stock.hpp"
 #include "api/thoughts.hpp"
 
 #include <cstddef>
@@ -20,6 +21,8 @@ const delta* first_answer(const std::vector<chunk_choice>& choices) noexcept {
 } // namespace
 
 std::string_view delta::thought() const noexcept { return api::thought_in(content, extra); }
+
+chunk::~chunk() { api::chunk_stock::take_back(*this); }
 
 std::string_view chunk::text() const noexcept {
     const auto* const first = first_answer(choices);

@@ -12,6 +12,7 @@
 #include <boost/json/object.hpp>
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -52,8 +53,8 @@ api::call prepare(const service& caller, const request& request, bool stream,
                   const request_options& options, const answer_type* wanted = nullptr) {
     api::endpoint to("POST", "chat/completions");
     to.wanted = stream ? api::accept::event_stream : api::accept::json;
-    api::call made = caller.calls().prepare(
-        to, options, [&] { return encode(caller, request, stream, options, wanted); });
+    const auto encoded = [&] { return encode(caller, request, stream, options, wanted); };
+    api::call made = caller.calls().prepare(std::move(to), options, std::ref(encoded));
     made.thoughts = api::thought_tags_of(request, options.extra_body);
     return made;
 }

@@ -176,6 +176,16 @@ void merge(boost::json::value& into, const boost::json::value& from) {
     }
 }
 
+/// About what the body takes, so that it does not grow piece by piece.
+std::size_t expected_size(const chat::request& request) {
+    constexpr std::size_t members = 256;
+    constexpr std::size_t around_a_message = 64;
+    std::size_t size = members;
+    for (const chat::message& each : request.messages)
+        size += around_a_message + each.content.raw_text().size();
+    return size;
+}
+
 } // namespace
 
 std::string encode_request(const chat::request& request, bool stream,
@@ -199,6 +209,7 @@ std::string encode_request(const chat::request& request, bool stream,
         body.extra.insert_or_assign("stream", true);
 
     std::string text;
+    text.reserve(expected_size(request));
     json::detail::encode(text, json::detail::request_body_type, &body);
     return text;
 }

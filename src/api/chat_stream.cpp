@@ -16,11 +16,16 @@ completion_stream& completion_stream::operator=(completion_stream&&) noexcept = 
 completion_stream::~completion_stream() = default;
 
 asio::awaitable<std::optional<chunk>> completion_stream::next() {
-    std::optional<chunk> taken(std::in_place);
-    if (!co_await state_->next(*taken)) {
-        taken.reset();
+    // Not a local chunk, which would make this frame too large for Asio to keep for the next.
+    chunk& taken = state_->own_chunk();
+    bool is_there = state_->poll(taken) == state::step::chunk;
+    if (!is_there) {
+        is_there = co_await state_->next(taken);
     }
-    co_return taken;
+    if (!is_there) {
+        co_return std::nullopt;
+    }
+    co_return std::move(taken);
 }
 
 asio::awaitable<bool> completion_stream::next(chunk& into) { return state_->next(into); }

@@ -63,6 +63,11 @@ completion_stream::state::state(std::shared_ptr<api::service> caller, api::answe
     single_ = type && type->is_json();
 }
 
+chunk& completion_stream::state::own_chunk() {
+    stock_->lend(own_chunk_);
+    return own_chunk_;
+}
+
 asio::awaitable<bool> completion_stream::state::next(chunk& into) {
     failure_guard guard(*this);
     for (;;) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/answer.hpp"
+#include "api/chunk_stock.hpp"
 #include "api/service.hpp"
 #include "api/thoughts.hpp"
 #include "http/sse_decoder.hpp"
@@ -39,6 +40,9 @@ public:
 
     void close() noexcept;
 
+    /// What next() without a chunk of the caller's decodes into and hands out.
+    chunk& own_chunk();
+
     stream_end end = stream_end::none;
     response_info info;
     stream_statistics statistics;
@@ -69,6 +73,9 @@ private:
     json::decoder decoder_;
     api::chunk_thoughts thoughts_;
     time_point received_at_;
+
+    std::shared_ptr<api::chunk_stock> stock_ = std::make_shared<api::chunk_stock>();
+    chunk own_chunk_;
 
     /// The body of a response that is no stream, and whether it is complete.
     bool single_ = false;

@@ -138,14 +138,14 @@ asio::awaitable<void> resumable_upload::start() {
     const endpoint to("POST", "files", api_root::native_upload);
     const auto encode = [this] { return start_body(); };
     call request = caller_->calls().prepare(to, options_, encode);
-    request.headers.set("X-Goog-Upload-Protocol", "resumable");
-    request.headers.set("X-Goog-Upload-Command", "start");
+    request.set_header("X-Goog-Upload-Protocol", "resumable");
+    request.set_header("X-Goog-Upload-Command", "start");
     if (const auto size = source_->size()) {
-        request.headers.set("X-Goog-Upload-Header-Content-Length", std::to_string(*size));
+        request.set_header("X-Goog-Upload-Header-Content-Length", std::to_string(*size));
     }
-    request.headers.set("X-Goog-Upload-Header-Content-Type",
-                        how_.mime_type.empty() ? http::media_type_of_name(name_)
-                                               : std::string_view(how_.mime_type));
+    request.set_header("X-Goog-Upload-Header-Content-Type", how_.mime_type.empty()
+                                                                ? http::media_type_of_name(name_)
+                                                                : std::string_view(how_.mime_type));
     const answer got = co_await perform(std::move(request));
     const auto url = got.info.headers.find("x-goog-upload-url");
     if (!url) {
@@ -264,8 +264,8 @@ std::size_t resumable_upload::received_of_chunk(const answer& got, const status&
 
 call resumable_upload::chunk_command(std::size_t sent) const {
     call request = command(is_last_ ? "upload, finalize" : "upload");
-    request.headers.set("X-Goog-Upload-Offset", std::to_string(chunk_begin_ + sent));
-    request.headers.set("Content-Type", "application/octet-stream");
+    request.set_header("X-Goog-Upload-Offset", std::to_string(chunk_begin_ + sent));
+    request.set_header("Content-Type", "application/octet-stream");
     // A source that cannot be rewound, so that nothing is sent twice before the server was asked.
     request.source = std::make_shared<text_once>(std::string_view(chunk_).substr(sent));
     request.retry.max_retries = 0;
@@ -276,7 +276,7 @@ call resumable_upload::command(std::string_view name) const {
     request_options options = options_;
     options.idempotency_key.clear(); // the requests are not the same
     call request = caller_->calls().prepare(endpoint("POST", target_, api_root::host), options);
-    request.headers.set("X-Goog-Upload-Command", name);
+    request.set_header("X-Goog-Upload-Command", name);
     request.has_body = true; // an empty one, since the method calls for a length
     return request;
 }

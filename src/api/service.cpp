@@ -132,7 +132,20 @@ asio::awaitable<answer> service::perform(call request, read extent) {
         current.info.attempts = attempts;
         std::optional<error> failed;
         try {
-            co_await attempt(request, extent, deadlines, current);
+            deadlines.begin_attempt(clock::now());
+            co_await exchange_heads(request, deadlines, current);
+            if (current.info.status < 200 || current.info.status > 299) {
+                co_await throw_refusal(current);
+            }
+            if (extent == read::head) {
+                current.exchange->limit_silence(request.clocks.stream_idle, deadlines.overall().at);
+            } else {
+                if (!take_body(current)) {
+                    co_await read_body(current);
+                }
+                current.exchange->finish();
+                current.exchange.reset();
+            }
         } catch (const error& e) {
             failed = complete(e, request, current, credential_of(current));
         }
@@ -168,22 +181,6 @@ asio::awaitable<bool> service::close(net::time_point deadline) {
     co_return all_ended;
 }
 
-asio::awaitable<void> service::attempt(const call& request, read extent, call_deadlines& deadlines,
-                                       answer& current) {
-    deadlines.begin_attempt(clock::now());
-    co_await exchange_heads(request, deadlines, current);
-    if (current.info.status < 200 || current.info.status > 299) {
-        co_await throw_refusal(current);
-    }
-    if (extent == read::body) {
-        co_await read_body(current);
-        current.exchange->finish();
-        current.exchange.reset();
-    } else {
-        current.exchange->limit_silence(request.clocks.stream_idle, deadlines.overall().at);
-    }
-}
-
 asio::awaitable<void> service::exchange_heads(const call& request, call_deadlines& deadlines,
                                               answer& current) {
     const net::origin elsewhere = request.elsewhere ? origin_of(*request.elsewhere) : net::origin();
@@ -195,7 +192,10 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
         limits.deadline = queue.at;
         limits.deadline_kind = queue.kind;
         limits.connect_timeout = request.clocks.connect;
-        net::lease connection = co_await pool_->acquire(destination, limits);
+        net::lease connection = pool_->try_acquire(destination);
+        if (!connection) {
+            connection = co_await pool_->acquire(destination, limits);
+        }
         connection.hold(request.running);
 
         const auto acquired = clock::now();
@@ -213,7 +213,10 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
         try {
             const call_deadlines::bound sending = deadlines.attempt();
             exchange.expect_by(sending.at, sending.kind);
-            co_await exchange.send(outgoing);
+            const std::string_view unsent = exchange.send_now(outgoing);
+            if (!unsent.empty()) {
+                co_await exchange.send(unsent);
+            }
             if (!joined) {
                 co_await exchange.send(request.body);
             }
@@ -279,7 +282,7 @@ asio::awaitable<void> service::send_source(body_source& source, net::exchange& e
     deadlines.begin_attempt(clock::now());
 }
 
-asio::awaitable<void> service::read_body(answer& current) const {
+bool service::take_body(answer& current) const {
     const std::size_t limit = options_.limits.max_body_size;
     const std::uint64_t announced = current.exchange->head().content_length.value_or(0);
     if (announced > limit) {
@@ -287,15 +290,30 @@ asio::awaitable<void> service::read_body(answer& current) const {
     }
     current.body.reserve(static_cast<std::size_t>(announced));
     for (;;) {
+        const std::string_view piece = current.exchange->take_body();
+        if (piece.empty()) {
+            return current.exchange->done();
+        }
+        append_to_body(current, piece);
+    }
+}
+
+asio::awaitable<void> service::read_body(answer& current) const {
+    for (;;) {
         const std::string_view piece = co_await current.exchange->read_body();
         if (piece.empty()) {
             co_return;
         }
-        if (piece.size() > limit - current.body.size()) {
-            throw_too_large(limit);
-        }
-        current.body += piece;
+        append_to_body(current, piece);
     }
+}
+
+void service::append_to_body(answer& current, std::string_view piece) const {
+    const std::size_t limit = options_.limits.max_body_size;
+    if (piece.size() > limit - current.body.size()) {
+        throw_too_large(limit);
+    }
+    current.body += piece;
 }
 
 void service::throw_unusable(const answer& got, const json::decode_error& why) const {
@@ -323,7 +341,7 @@ void service::write_credential(http::request_head_writer& head, credential_field
     if (carrier == credential_field::x_goog_api_key) {
         head.field("x-goog-api-key", key);
     } else {
-        head.field("Authorization", std::string("Bearer ").append(key));
+        head.field("Authorization", "Bearer ", key);
     }
 }
 
@@ -337,6 +355,9 @@ void service::write_head(std::string& out, const call& request, answer& current)
         }
         http::request_head_writer head(out, request.method,
                                        forwarding_proxy_ ? whole_url : request.target, authority);
+        if (request.common_headers) {
+            head.fields(*request.common_headers);
+        }
         head.fields(request.headers);
         if (forwarding_proxy_ && !forwarding_proxy_->authorization.empty()) {
             head.field("Proxy-Authorization", forwarding_proxy_->authorization.reveal());

@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace coai::api {
 
@@ -66,13 +67,15 @@ public:
     void shut_down() { pool_->shut_down(); }
 
 private:
-    boost::asio::awaitable<void> attempt(const call& request, read extent,
-                                         call_deadlines& deadlines, answer& current);
     boost::asio::awaitable<void> exchange_heads(const call& request, call_deadlines& deadlines,
                                                 answer& current);
     static boost::asio::awaitable<void> send_source(body_source& source, net::exchange& exchange,
                                                     call_deadlines& deadlines);
+    /// Takes what has arrived of the body: true if that is all of it, or else read_body() must
+    /// follow.
+    bool take_body(answer& current) const;
     boost::asio::awaitable<void> read_body(answer& current) const;
+    void append_to_body(answer& current, std::string_view piece) const;
     void write_credential(http::request_head_writer& head, credential_field carrier,
                           answer& current) const;
     void write_head(std::string& out, const call& request, answer& current) const;

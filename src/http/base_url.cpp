@@ -36,7 +36,9 @@ std::string base_url::target(std::string_view resource, const query_parameters& 
         resource.remove_prefix(1);
     }
 
-    std::string out = path;
+    std::string out;
+    out.reserve(path.size() + resource.size() + 1);
+    out += path;
     if (!resource.empty() || out.empty()) {
         out += '/';
     }

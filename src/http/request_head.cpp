@@ -42,15 +42,16 @@ request_head_writer::request_head_writer(std::string& out, std::string_view meth
     out_.append("Host: ").append(host).append("\r\n");
 }
 
-request_head_writer& request_head_writer::field(std::string_view name, std::string_view value) {
+request_head_writer& request_head_writer::field(std::string_view name, std::string_view value,
+                                                std::string_view rest) {
     if (!is_valid_header_name(name)) {
         throw std::invalid_argument("the header name " + quoted(name) + " is not an HTTP token");
     }
-    if (!is_valid_header_value(value)) {
+    if (!is_valid_header_value(value) || !is_valid_header_value(rest)) {
         throw std::invalid_argument("the value of header " + quoted(name) +
                                     " has a line break or another control character");
     }
-    out_.append(name).append(": ").append(value).append("\r\n");
+    out_.append(name).append(": ").append(value).append(rest).append("\r\n");
     return *this;
 }
 

@@ -20,7 +20,12 @@ public:
     request_head_writer(std::string& out, std::string_view method, std::string_view target,
                         std::string_view host);
 
-    request_head_writer& field(std::string_view name, std::string_view value);
+    request_head_writer& field(std::string_view name, std::string_view value) {
+        return field(name, value, {});
+    }
+    /// A value in two parts, which are joined as they are.
+    request_head_writer& field(std::string_view name, std::string_view value,
+                               std::string_view rest);
     request_head_writer& field(std::string_view name, std::uint64_t value);
     request_head_writer& fields(const headers& list);
 

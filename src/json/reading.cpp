@@ -94,11 +94,6 @@ private:
 } // namespace
 
 bool reading::read(const type& type, void* to, const token& from, bool json_text) {
-    // Most of what there is to read.
-    if (type.kind == shape::string && from.what == token::kind::string) {
-        static_cast<std::string*>(to)->assign(from.text, from.size);
-        return true;
-    }
     if (from.what == token::kind::null && lenient_ && !takes_null(type)) {
         reset(type, to);
         return true;
@@ -243,8 +238,8 @@ bool reading::read_object(const object_type& type, void* to, const token& from) 
         extra->insert_or_assign(name, to_document(value, documents_));
     };
 
-    field_set done;
-    field_set kept;
+    field_set seen;
+    field_set done; // of those seen, the ones that were read
     field_finder fields(type.fields);
     const token* const end = from.next();
     for (const token* key = &from + 1; key != end; key = key[1].next()) {
@@ -258,11 +253,17 @@ bool reading::read_object(const object_type& type, void* to, const token& from) 
         const field& member = type.fields[index];
 
         // The last of several members with one name counts.
-        if (done.contains(index)) {
+        if (seen.contains(index)) {
             done.erase(index);
-        } else if (kept.contains(index)) {
-            kept.erase(index);
-            extra->erase(member.name);
+            if (extra != nullptr)
+                extra->erase(member.name);
+        }
+        seen.insert(index);
+        // Most of what there is to read.
+        if (value.what == token::kind::string && member.value->kind == shape::string) {
+            static_cast<std::string*>(member.access(to))->assign(value.text, value.size);
+            done.insert(index);
+            continue;
         }
         if (value.what == token::kind::null && lenient_ && !takes_null(*member.value))
             continue;
@@ -273,7 +274,6 @@ bool reading::read_object(const object_type& type, void* to, const token& from) 
             return false;
         } else if (extra != nullptr) {
             keep(member.name, value);
-            kept.insert(index);
         }
     }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <boost/json/basic_parser.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -44,78 +42,15 @@ struct token {
     kind what;
 };
 
-/// Boost.JSON's events, written down in order: an object is its token, then key and value by turns.
-class tape_writer {
-public:
-    static constexpr std::size_t max_array_size = UINT32_MAX;
-    static constexpr std::size_t max_object_size = UINT32_MAX;
-    static constexpr std::size_t max_string_size = UINT32_MAX;
-    static constexpr std::size_t max_key_size = UINT32_MAX;
-
-    using error_code = boost::json::error_code;
-    using text_view = boost::json::string_view;
-
-    void start(std::string_view text);
-
-    const token& root() const { return tokens_.front(); }
-
-    /// Gives back memory that only an unusually large text needed, and the tokens with it.
-    void trim();
-
-    bool on_document_begin(error_code&) { return true; }
-    bool on_document_end(error_code&) { return true; }
-    bool on_array_begin(error_code&) { return open(token::kind::array); }
-    bool on_array_end(std::size_t size, error_code&) { return close(size); }
-    bool on_object_begin(error_code&) { return open(token::kind::object); }
-    bool on_object_end(std::size_t size, error_code&) { return close(size); }
-    bool on_key_part(text_view part, std::size_t, error_code&) { return append(part); }
-    bool on_key(text_view part, std::size_t, error_code&) { return string(part); }
-    bool on_string_part(text_view part, std::size_t, error_code&) { return append(part); }
-    bool on_string(text_view part, std::size_t, error_code&) { return string(part); }
-    bool on_number_part(text_view, error_code&) { return true; }
-    bool on_int64(std::int64_t value, text_view text, error_code&);
-    bool on_uint64(std::uint64_t value, text_view text, error_code&);
-    bool on_double(double value, text_view text, error_code&);
-    bool on_bool(bool value, error_code&);
-    bool on_null(error_code&);
-    bool on_comment_part(text_view, error_code&) { return true; }
-    bool on_comment(text_view, error_code&) { return true; }
-
-private:
-    token& push(token::kind what, text_view text) {
-        if (next_ == limit_)
-            grow();
-        token& added = *next_++;
-        added.text = text.data();
-        added.size = static_cast<std::uint32_t>(text.size());
-        added.what = what;
-        return added;
-    }
-    void grow();
-    std::size_t count() const { return static_cast<std::size_t>(next_ - tokens_.data()); }
-    bool open(token::kind what);
-    bool close(std::size_t size);
-    bool append(text_view part);
-    bool string(text_view part);
-
-    std::string_view input_;
-    // The vector's size is the capacity; pointers into it spare push() two divisions by 24.
-    std::vector<token> tokens_;
-    token* next_ = nullptr;
-    token* limit_ = nullptr;
-    std::vector<std::size_t> open_; // containers, by position
-    std::string unescaped_;         // strings that are not in the input as they are
-    std::size_t string_begin_ = 0;  // in `unescaped_`, of the string whose parts are arriving
-};
-
-/// A whole JSON text as a flat sequence of tokens, in memory that is used again for the next text.
+/// A whole JSON text as a flat sequence of tokens, in memory that is used again for the next text:
+/// an object is its token, then key and value by turns.
 ///
-/// One pass of Boost.JSON's parser checks the text and writes the tape; the typed values are then
-/// read from the tape. So a text that is not JSON changes nothing, sizes are known before elements
-/// are read, and a value that does not fit its type can be read a second time as something else.
+/// One pass checks the text and writes the tape; the typed values are then read from the tape. So a
+/// text that is not JSON changes nothing, sizes are known before elements are read, and a value
+/// that does not fit its type can be read a second time as something else.
 class tape {
 public:
-    explicit tape(std::size_t max_depth);
+    explicit tape(std::size_t max_depth) : max_depth_(max_depth) {}
 
     struct syntax_error {
         std::size_t offset;
@@ -125,17 +60,53 @@ public:
     /// Afterwards the tape refers to `text`.
     std::optional<syntax_error> parse(std::string_view text);
 
-    const token& root() const { return parser_.handler().root(); }
+    const token& root() const { return tokens_.front(); }
 
     /// Where a token of the last parsed text begins, in bytes. Linear: for error messages.
     std::size_t offset_of(const token& wanted) const;
 
-    void trim() { parser_.handler().trim(); }
+    /// Gives back memory that only an unusually large text needed, and the tokens with it.
+    void trim();
 
 private:
-    boost::json::basic_parser<tape_writer> parser_;
+    // These take what begins at `at` and return where it ends, or null if it is no JSON; then
+    // `failed_at_` tells where. Recursion is as deep as `max_depth_` allows.
+    const char* take_value(const char* at);
+    const char* take_object(const char* at);
+    const char* take_array(const char* at);
+    const char* take_string(const char* at);
+    const char* take_uncommon_string(const char* begin, const char* at);
+    const char* take_escape(const char* at);
+    const char* take_code_unit(const char* at, unsigned& unit);
+    const char* take_number(const char* at);
+    const char* take_real(const char* begin, const char* digits, const char* at);
+    const char* take_word(const char* at, std::string_view word, token::kind what, bool value);
+
+    const char* fail(const char* at) {
+        failed_at_ = at;
+        return nullptr;
+    }
+    char peek(const char* at) const { return at != end_ ? *at : '\0'; } // '\0' is never JSON
+    const char* skip_space(const char* at) const;
+    const char* open(token::kind what, const char* at);
+    const char* close(std::size_t position, std::size_t size, const char* at);
+    token& push(token::kind what, const char* begin, const char* end);
+    void grow();
+    std::size_t count() const { return static_cast<std::size_t>(next_ - tokens_.data()); }
+
     std::size_t max_depth_;
     std::string_view text_;
+
+    const char* end_ = nullptr;
+    const char* failed_at_ = nullptr;
+    std::size_t depth_ = 0;
+    bool too_deep_ = false;
+
+    // The vector's size is the capacity; pointers into it spare push() two divisions by 24.
+    std::vector<token> tokens_;
+    token* next_ = nullptr;
+    token* limit_ = nullptr;
+    std::string unescaped_; // strings that are not in the text as they are
 };
 
 } // namespace coai::json::detail

@@ -1,8 +1,7 @@
 #include "json/text.hpp"
 
+#include "json/special_characters.hpp"
 #include "json/utf8.hpp"
-
-#include <coai/json/name_code.hpp>
 
 #include <array>
 #include <bit>
@@ -10,51 +9,9 @@
 #include <cmath>
 #include <cstring>
 
-#ifdef __SSE2__
-#    include <emmintrin.h>
-#endif
-
 namespace coai::json::detail {
 
 namespace {
-
-// Of ASCII and without an escape; as a signed char, what is not ASCII is below the space.
-bool is_plain(char c) { return static_cast<signed char>(c) >= ' ' && c != '"' && c != '\\'; }
-
-// Characters are looked at a block at a time. find_special() has a bit set for each character of
-// the block that is not ASCII or needs an escape; only the lowest one is sure to be right.
-#ifdef __SSE2__
-
-constexpr std::size_t block_size = 16;
-constexpr int bits_per_character = 1;
-
-unsigned find_special(const char* at) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i low = _mm_cmplt_epi8(block, _mm_set1_epi8(' '));
-    const __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
-    const __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
-    const __m128i special = _mm_or_si128(low, _mm_or_si128(quote, backslash));
-    return static_cast<unsigned>(_mm_movemask_epi8(special));
-}
-
-#else
-
-constexpr std::size_t block_size = 8;
-constexpr int bits_per_character = 8;
-
-// The subtractions set the high bit of bytes that are too small; a borrow can only reach bytes
-// after such a one.
-std::uint64_t find_special(const char* at) {
-    constexpr std::uint64_t each = 0x0101010101010101;
-    const std::uint64_t block =
-        name_code({at, block_size}); // the first character is the lowest byte
-    const std::uint64_t low = block - ' ' * each;
-    const std::uint64_t quote = (block ^ ('"' * each)) - each;
-    const std::uint64_t backslash = (block ^ ('\\' * each)) - each;
-    return (low | quote | backslash | block) & (0x80 * each);
-}
-
-#endif
 
 // Writes an ASCII character, escaped if it must be, in up to 6 bytes.
 char* put_ascii(char* to, char c) {

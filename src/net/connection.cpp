@@ -26,11 +26,12 @@ constexpr unsigned fills_before_yield = 64;
 } // namespace
 
 connection::connection(coai::net::transport connected, const asio::any_io_executor& executor,
+                       std::shared_ptr<buffer_stock> buffers,
                        std::shared_ptr<session_cache> sessions)
     : sessions_(std::move(sessions)),
       transport_(std::move(connected)),
       watchdog_(std::make_shared<coai::net::watchdog>(executor, transport_.descriptor())),
-      buffer_(std::make_unique_for_overwrite<char[]>(receive_buffer_size)) {}
+      buffers_(std::move(buffers)) {}
 
 connection::~connection() { close(false); }
 
@@ -44,20 +45,30 @@ void connection::check_watchdog() const {
     detail::throw_failure(std::move(failed));
 }
 
-asio::awaitable<error_code> connection::write(std::string_view text) {
-    while (!text.empty()) {
-        const io_result written = transport_.try_write(text);
-        if (written.outcome == status::done) {
-            text.remove_prefix(written.count);
-        } else if (written.outcome == status::failed || written.outcome == status::end) {
-            check_watchdog();
-            co_return written.error ? written.error : asio::error::connection_reset;
-        } else {
-            co_await transport_.ready(written.outcome);
-            check_watchdog();
-        }
+io_result connection::write_some(std::string_view& text) {
+    io_result written;
+    written.outcome = status::done;
+    while (!text.empty() && written.outcome == status::done) {
+        written = transport_.try_write(text);
+        text.remove_prefix(written.count);
     }
-    co_return error_code();
+    if (written.outcome == status::failed || written.outcome == status::end) {
+        check_watchdog();
+        written.outcome = status::failed;
+        if (!written.error)
+            written.error = asio::error::connection_reset;
+    }
+    return written;
+}
+
+asio::awaitable<error_code> connection::write(std::string_view text) {
+    for (;;) {
+        const io_result written = write_some(text);
+        if (written.outcome == status::done || written.outcome == status::failed)
+            co_return written.error;
+        co_await transport_.ready(written.outcome);
+        check_watchdog();
+    }
 }
 
 asio::awaitable<error_code> connection::fill() {
@@ -65,35 +76,49 @@ asio::awaitable<error_code> connection::fill() {
         fills_without_wait_ = 0;
         co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
     }
-    for (;;) {
-        const io_result read = transport_.try_read(std::span(buffer_.get(), receive_buffer_size));
-        switch (read.outcome) {
-        case status::done:
-            begin_ = 0;
-            end_ = read.count;
-            co_return error_code();
-        case status::end:
-            check_watchdog();
-            co_return asio::error::eof;
-        case status::failed:
-            check_watchdog();
-            co_return read.error;
-        case status::want_read:
-        case status::want_write:
-            fills_without_wait_ = 0;
-            co_await transport_.ready(read.outcome);
-            check_watchdog();
-        }
+    std::optional<error_code> filled = try_fill();
+    while (!filled) {
+        co_await readable();
+        filled = try_fill();
     }
+    co_return *filled;
+}
+
+std::optional<error_code> connection::try_fill() {
+    const io_result got = read();
+    if (got.outcome == status::done)
+        return error_code();
+    check_watchdog();
+    if (got.outcome == status::end)
+        return asio::error::eof;
+    if (got.outcome == status::failed)
+        return got.error;
+    wanted_ = got.outcome;
+    return std::nullopt;
+}
+
+asio::awaitable<void> connection::readable() {
+    fills_without_wait_ = 0;
+    if (begin_ == end_)
+        release_buffer();
+    return transport_.ready(std::exchange(wanted_, status::want_read));
 }
 
 bool connection::poll() {
-    if (begin_ == end_) {
-        const io_result read = transport_.try_read(std::span(buffer_.get(), receive_buffer_size));
-        begin_ = 0;
-        end_ = read.outcome == status::done ? read.count : 0;
-    }
+    if (begin_ == end_)
+        read();
     return begin_ != end_;
+}
+
+io_result connection::read() {
+    if (!buffer_)
+        buffer_ = buffers_->take();
+    const io_result got = transport_.try_read(std::span(buffer_.get(), buffer_stock::buffer_size));
+    begin_ = 0;
+    end_ = got.outcome == status::done ? got.count : 0;
+    if (end_ == 0)
+        release_buffer();
+    return got;
 }
 
 bool connection::is_idle() noexcept { return begin_ == end_ && transport_.is_idle(); }

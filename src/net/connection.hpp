@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/buffer_stock.hpp"
 #include "net/session_cache.hpp"
 #include "net/transport.hpp"
 #include "net/watchdog.hpp"
@@ -11,8 +12,10 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace coai::net {
 
@@ -20,16 +23,18 @@ namespace coai::net {
 /// call at a time.
 class connection {
 public:
-    /// Room for one TLS record, the most that one read can yield.
-    static constexpr std::size_t receive_buffer_size = 16 * 1024;
-
     /// `sessions` is kept alive for as long as the transport may offer new sessions to it.
     connection(coai::net::transport connected, const boost::asio::any_io_executor& executor,
+               std::shared_ptr<buffer_stock> buffers,
                std::shared_ptr<session_cache> sessions = nullptr);
     ~connection();
 
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
+
+    /// Sends what can be sent without waiting, and takes it off `text`: done when that was all.
+    /// @throws as write().
+    io_result write_some(std::string_view& text);
 
     /// Sends all of `text`. An error is returned, for the peer may have answered before it stopped
     /// reading.
@@ -40,6 +45,15 @@ public:
     /// @throws as write().
     boost::asio::awaitable<boost::system::error_code> fill();
 
+    /// The same without waiting; nothing if that is what it takes.
+    /// @throws as write().
+    std::optional<boost::system::error_code> try_fill();
+
+    /// Waits until there is something for try_fill(), or until the watchdog has something against
+    /// that. For what cannot have come yet, this saves a vain attempt to read it.
+    /// @throws operation_aborted when the coroutine is cancelled.
+    boost::asio::awaitable<void> readable();
+
     /// Receives what is there already, without waiting; true if there is something to consume. An
     /// end is left for fill() to find.
     bool poll();
@@ -47,6 +61,9 @@ public:
     /// What was received and not consumed.
     std::string_view received() const noexcept { return {buffer_.get() + begin_, end_ - begin_}; }
     void consume(std::size_t count) noexcept { begin_ += count; }
+
+    /// Does without a buffer until the next read; received() must have been consumed.
+    void release_buffer() noexcept { buffers_->put(std::move(buffer_)); }
 
     /// Throws what the watchdog has against further use, if anything.
     void check_watchdog() const;
@@ -68,12 +85,16 @@ public:
     std::uint64_t served = 0;
 
 private:
+    io_result read();
+
     std::shared_ptr<session_cache> sessions_; // before the transport, which refers to it
     coai::net::transport transport_;
     std::shared_ptr<coai::net::watchdog> watchdog_;
-    std::unique_ptr<char[]> buffer_;
+    std::shared_ptr<buffer_stock> buffers_;
+    buffer_stock::buffer buffer_; // none while nothing is received
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    io_result::status wanted_ = io_result::status::want_read; // what try_fill() waits for
     unsigned fills_without_wait_ = 0;
 };
 

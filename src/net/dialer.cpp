@@ -42,15 +42,16 @@ std::string authority(const origin& destination) {
 
 dialer::dialer(settings chosen)
     : settings_(std::move(chosen)),
-      resolver_(std::make_shared<resolver_cache>(settings_.executor, settings_.dns_cache)) {}
+      resolver_(std::make_shared<resolver_cache>(settings_.executor, settings_.dns_cache)),
+      buffers_(std::make_shared<buffer_stock>()) {}
 
 asio::awaitable<std::unique_ptr<connection>> dialer::dial(origin destination,
                                                           std::shared_ptr<session_cache> sessions) {
     const std::string& host = settings_.proxy ? settings_.proxy->host : destination.host;
     const std::uint16_t port = settings_.proxy ? settings_.proxy->port : destination.port;
     transport connected = co_await connect(host, port);
-    auto made =
-        std::make_unique<connection>(std::move(connected), settings_.executor, std::move(sessions));
+    auto made = std::make_unique<connection>(std::move(connected), settings_.executor, buffers_,
+                                             std::move(sessions));
     if (!destination.tls)
         co_return made;
     if (settings_.proxy)

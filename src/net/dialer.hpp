@@ -46,6 +46,7 @@ private:
 
     settings settings_;
     std::shared_ptr<resolver_cache> resolver_;
+    std::shared_ptr<buffer_stock> buffers_;
 };
 
 } // namespace coai::net

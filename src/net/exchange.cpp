@@ -49,6 +49,14 @@ void exchange::limit_silence(std::chrono::milliseconds silence, time_point deadl
     expect_by(silence_deadline_, errc::deadline_exceeded);
 }
 
+std::string_view exchange::send_now(std::string_view request) {
+    const io_result sent = connection_->write_some(request);
+    if (sent.outcome != io_result::status::failed)
+        return request;
+    send_error_ = sent.error;
+    return {};
+}
+
 asio::awaitable<void> exchange::send(std::string_view request) {
     send_error_ = co_await connection_->write(request);
 }
@@ -67,7 +75,14 @@ asio::awaitable<void> exchange::read_head() {
     http::response_head_parser parser(limits_.max_header_size);
     for (;;) {
         if (connection_->received().empty()) {
-            const error_code ec = co_await connection_->fill();
+            std::optional<error_code> filled;
+            if (answered() || connection_->transport().has_pending())
+                filled = connection_->try_fill();
+            while (!filled) {
+                co_await connection_->readable();
+                filled = connection_->try_fill();
+            }
+            const error_code ec = *filled;
             if (ec && !answered())
                 fail(errc::connection_lost, "the connection broke before the response",
                      send_error_ ? send_error_ : ec);

@@ -30,6 +30,9 @@ public:
     /// Bounds every wait for the body by `silence`, and all of them by `deadline`. Zero: no bound.
     void limit_silence(std::chrono::milliseconds silence, time_point deadline);
 
+    /// Sends what of a request can be sent without waiting; what is left is for send().
+    std::string_view send_now(std::string_view request);
+
     /// Sends a request, head and body in one piece. Does not fail when the peer stops reading,
     /// since it may have answered; read_head() then tells.
     boost::asio::awaitable<void> send(std::string_view request);

@@ -1,6 +1,7 @@
 #include "net/pool.hpp"
 
 #include "http/failure.hpp"
+#include "net/connect.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -23,6 +24,13 @@ namespace {
 
 /// Sessions kept for resumption, for each origin: about what a burst of new connections can use.
 constexpr std::size_t sessions_per_origin = 32;
+
+/// How long the connections of a burst may resume the same session.
+constexpr std::chrono::seconds session_sharing{1};
+
+/// How long a first connection may take until its session is there, before the others are dialled
+/// without it: as long as an address may take before the next one is tried.
+constexpr std::chrono::milliseconds first_connection_patience = connection_attempt_delay;
 
 using dial_strand = asio::strand<asio::any_io_executor>;
 
@@ -149,8 +157,9 @@ private:
     waiter& waiting_;
 };
 
-pool::origin_state::origin_state(core::limits limits)
-    : books(limits), sessions(std::make_shared<session_cache>(sessions_per_origin)) {}
+pool::origin_state::origin_state(const core::limits& limits, const asio::any_io_executor& executor,
+                                 std::shared_ptr<session_cache> shared, bool dial_at_once)
+    : books(limits), sessions(std::move(shared)), at_once(dial_at_once), patience(executor) {}
 
 pool::pool(pool_options options, dialer::settings settings)
     : options_(options), executor_(settings.executor), dialer_(std::move(settings)) {}
@@ -163,7 +172,18 @@ pool::origin_state& pool::state_of(const origin& destination) {
     limits.max_connections = options_.max_connections;
     limits.max_waiting = options_.max_waiting;
     limits.idle_timeout = options_.idle_timeout;
-    return origins_.try_emplace(destination, limits).first->second;
+    // Posted, because it is called while a connection is read, with or without the pool's lock.
+    auto on_first_session = [weak = weak_from_this(), executor = executor_, destination] {
+        asio::post(executor, [weak, destination] {
+            if (const auto self = weak.lock())
+                self->dial_at_once(destination);
+        });
+    };
+    auto sessions = std::make_shared<session_cache>(sessions_per_origin, session_sharing,
+                                                    std::move(on_first_session));
+    return origins_
+        .try_emplace(destination, limits, executor_, std::move(sessions), !destination.tls)
+        .first->second;
 }
 
 pool::connection_ptr pool::take_live(core& books, retired_connections& retired) {
@@ -183,6 +203,18 @@ pool::connection_ptr pool::take_live(core& books, retired_connections& retired) 
     }
     retire(books.take_expired(now), retired);
     return live;
+}
+
+lease pool::try_acquire(const origin& destination) {
+    retired_connections retired;
+    std::lock_guard lock(mutex_);
+    if (shut_down_)
+        throw_aborted();
+    connection_ptr live = take_live(state_of(destination).books, retired);
+    if (!live)
+        return lease();
+    count_reuse(*live);
+    return lease(shared_from_this(), destination, std::move(live));
 }
 
 pool::connection_ptr pool::take_or_enqueue(const origin& destination, const acquire_limits& limits,
@@ -240,9 +272,17 @@ void pool::start_dials(const origin& destination) {
         if (shut_down_)
             return;
         origin_state& state = state_of(destination);
-        const auto order = state.books.next_dial();
+        const auto order = state.at_once ? state.books.next_dial() : state.books.next_dial(1);
         if (!order)
             return;
+        if (!state.at_once) {
+            state.patience.expires_after(first_connection_patience);
+            state.patience.async_wait([weak = weak_from_this(), destination](error_code ec) {
+                const auto self = ec ? nullptr : weak.lock();
+                if (self)
+                    self->dial_at_once(destination);
+            });
+        }
         const auto task = std::make_shared<dial_task>(executor_, order->waiter->connect_timeout);
         state.dials.emplace(order->starter, task);
         const auto sessions = state.sessions;
@@ -250,6 +290,17 @@ void pool::start_dials(const origin& destination) {
         task->post([self = shared_from_this(), destination, starter = order->starter, task,
                     sessions] { self->run_dial(destination, starter, task, sessions); });
     }
+}
+
+void pool::dial_at_once(const origin& destination) {
+    {
+        std::lock_guard lock(mutex_);
+        origin_state& state = state_of(destination);
+        if (std::exchange(state.at_once, true))
+            return;
+        state.patience.cancel();
+    }
+    start_dials(destination);
 }
 
 void pool::run_dial(const origin& destination, core::ticket starter,
@@ -265,6 +316,7 @@ void pool::run_dial(const origin& destination, core::ticket starter,
 void pool::on_dialed(const origin& destination, core::ticket starter, dial_task& task,
                      std::exception_ptr error, connection_ptr made) {
     task.finished();
+    const bool failed = !made;
     {
         std::lock_guard lock(mutex_);
         origin_state& state = state_of(destination);
@@ -277,6 +329,8 @@ void pool::on_dialed(const origin& destination, core::ticket starter, dial_task&
             (*waiting)->given_something.set();
         }
     }
+    if (failed)
+        dial_at_once(destination);
     start_dials(destination);
 }
 
@@ -326,18 +380,23 @@ void pool::abandon(const origin& destination, waiter& waiting) {
 
 void pool::put_back(const origin& destination, connection_ptr returned) {
     returned->watchdog()->disarm();
+    returned->release_buffer();
+    bool others_may_follow = false;
     {
         retired_connections retired;
         std::lock_guard lock(mutex_);
         if (!shut_down_) {
             const auto now = std::chrono::steady_clock::now();
-            core& books = state_of(destination).books;
-            deliver(books.put_back(std::move(returned), now));
-            retire(books.take_expired(now), retired);
-            return;
+            origin_state& state = state_of(destination);
+            deliver(state.books.put_back(std::move(returned), now));
+            retire(state.books.take_expired(now), retired);
+            others_may_follow = !state.at_once;
         }
     }
-    discard(destination, std::move(returned));
+    if (returned)
+        discard(destination, std::move(returned));
+    else if (others_may_follow)
+        dial_at_once(destination);
 }
 
 void pool::discard(const origin& destination, connection_ptr closing) {
@@ -347,6 +406,7 @@ void pool::discard(const origin& destination, connection_ptr closing) {
         state_of(destination).books.discarded();
     }
     closing.reset();
+    dial_at_once(destination);
     start_dials(destination); // there is room for one now
 }
 
@@ -370,6 +430,7 @@ void pool::shut_down() {
         }
         for (const auto& [starter, task] : state.dials)
             task->stop();
+        state.patience.cancel();
         retire(state.books.take_all_idle(), retired);
     }
     for (const auto& [key, in_use] : open_)

@@ -10,6 +10,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <exception>
@@ -68,6 +69,10 @@ class pool : public std::enable_shared_from_this<pool> {
 public:
     pool(pool_options options, dialer::settings settings);
 
+    /// An idle connection to `destination`; an empty lease if there is none.
+    /// @throws operation_aborted when the pool has been shut down.
+    lease try_acquire(const origin& destination);
+
     /// A connection to `destination`: an idle one, or the first to come back or be made.
     ///
     /// @throws connection_error (errc::pool_exhausted, or what failed about the dial),
@@ -93,12 +98,20 @@ private:
     using core = pool_core<connection_ptr, waiter_ptr>;
 
     /// What the pool knows about one origin.
+    ///
+    /// The first connection to a TLS server is dialled alone, so that the others can resume its
+    /// session, for which no server needs to sign and no client to verify certificates: a fraction
+    /// of the work. They follow when the session has come, when there is news of the first in any
+    /// other way, and otherwise when `patience` fires.
     struct origin_state {
-        explicit origin_state(core::limits limits);
+        origin_state(const core::limits& limits, const boost::asio::any_io_executor& executor,
+                     std::shared_ptr<session_cache> shared, bool dial_at_once);
 
         core books;
         std::shared_ptr<session_cache> sessions;
         std::map<core::ticket, std::shared_ptr<dial_task>> dials;
+        bool at_once;
+        boost::asio::steady_timer patience;
     };
 
     origin_state& state_of(const origin& destination);
@@ -106,6 +119,7 @@ private:
                                    waiter_ptr& queued);
     connection_ptr take_live(core& books, retired_connections& retired);
     void start_dials(const origin& destination);
+    void dial_at_once(const origin& destination);
     void run_dial(const origin& destination, core::ticket starter,
                   const std::shared_ptr<dial_task>& task, std::shared_ptr<session_cache> sessions);
     void on_dialed(const origin& destination, core::ticket starter, dial_task& task,

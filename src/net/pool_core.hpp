@@ -2,6 +2,7 @@
 
 #include <coai/pool_statistics.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -82,9 +83,9 @@ public:
     };
 
     /// The next connection to be dialled now, if any; ask until there is none. dialed() or
-    /// dial_failed() must follow.
-    std::optional<dial_order> next_dial() {
-        if (in_use_ + idle_.size() + dialing_ >= limits_.max_connections)
+    /// dial_failed() must follow. `most` bounds the connections beside the limit for all times.
+    std::optional<dial_order> next_dial(std::size_t most = SIZE_MAX) {
+        if (in_use_ + idle_.size() + dialing_ >= std::min(limits_.max_connections, most))
             return std::nullopt;
         // Orphaned dials, whose callers were served otherwise, count for those who still wait.
         if (waiters_.size() <= dialing_)

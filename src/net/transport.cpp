@@ -3,17 +3,14 @@
 #include "net/openssl_error.hpp"
 #include "net/socket_bio.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <openssl/err.h>
 
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <tuple>
 #include <utility>
 
 namespace coai::net {
@@ -43,6 +40,13 @@ io_result from_errno(status would_block) {
     if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
         return not_done(would_block);
     return not_done(status::failed, error_code(errno, boost::system::system_category()));
+}
+
+/// As every call of OpenSSL wants it. Mostly there is nothing to clear, which is cheaper to find
+/// out than to do.
+void clear_errors() {
+    if (ERR_peek_error() != 0)
+        ERR_clear_error();
 }
 
 } // namespace
@@ -81,14 +85,14 @@ io_result transport::tls_result(int returned, std::size_t count) {
 }
 
 io_result transport::try_handshake() {
-    ERR_clear_error();
+    clear_errors();
     errno = 0;
     return tls_result(SSL_do_handshake(ssl_.get()), 0);
 }
 
 io_result transport::try_read(std::span<char> into) {
     if (ssl_) {
-        ERR_clear_error();
+        clear_errors();
         errno = 0;
         std::size_t count = 0;
         const int returned = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
@@ -102,7 +106,7 @@ io_result transport::try_read(std::span<char> into) {
 
 io_result transport::try_write(std::string_view from) {
     if (ssl_) {
-        ERR_clear_error();
+        clear_errors();
         errno = 0;
         std::size_t count = 0;
         const int returned = SSL_write_ex(ssl_.get(), from.data(), from.size(), &count);
@@ -115,10 +119,7 @@ io_result transport::try_write(std::string_view from) {
 asio::awaitable<void> transport::ready(status wanted) {
     const auto direction =
         wanted == status::want_write ? tcp::socket::wait_write : tcp::socket::wait_read;
-    const std::tuple<error_code> waited =
-        co_await socket_.async_wait(direction, asio::as_tuple(asio::use_awaitable));
-    if (std::get<0>(waited))
-        throw boost::system::system_error(std::get<0>(waited));
+    return socket_.async_wait(direction, asio::use_awaitable);
 }
 
 bool transport::is_idle() noexcept {
@@ -129,7 +130,7 @@ bool transport::is_idle() noexcept {
     if (count == 0 || !ssl_)
         return false;
     // What waits may be a late session ticket, which is no data; reading it settles the matter.
-    ERR_clear_error();
+    clear_errors();
     std::size_t peeked = 0;
     const int returned = SSL_peek_ex(ssl_.get(), &byte, 1, &peeked);
     return returned <= 0 && SSL_get_error(ssl_.get(), returned) == SSL_ERROR_WANT_READ;

@@ -52,6 +52,9 @@ public:
     io_result try_read(std::span<char> into);
     io_result try_write(std::string_view from);
 
+    /// Whether something received waits within OpenSSL, where the socket does not tell of it.
+    bool has_pending() const noexcept { return ssl_ && SSL_has_pending(ssl_.get()) != 0; }
+
     /// Waits until what `wanted` names can be tried again.
     /// @throws boost::system::system_error with operation_aborted when the coroutine is cancelled.
     boost::asio::awaitable<void> ready(io_result::status wanted);

@@ -39,7 +39,8 @@ bool expects_continue(const request& asked) {
 
 session::session(session_environment& environment, tcp::socket socket)
     : environment_(environment),
-      connection_(net::transport(std::move(socket)), socket.get_executor()),
+      connection_(net::transport(std::move(socket)), socket.get_executor(),
+                  std::make_shared<net::buffer_stock>()),
       number_(environment.seen.connection_opened(connection_.watchdog())),
       parser_(environment.options.max_request_size,
               environment.options.max_file_size + room_in_form) {}

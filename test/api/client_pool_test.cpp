@@ -172,6 +172,34 @@ TEST_SUITE("connections of a client") {
         CHECK(emulated.server.handshakes_resumed() == 3);
     }
 
+    TEST_CASE("a burst on a new client resumes the session of its first connection") {
+        testing::emulator_options slow;
+        slow.latency = 20ms; // so that no call is over before all connections are dialled
+        emulated_client emulated(slow);
+        CHECK(run_at_once(emulated, 20) == 20);
+        const auto statistics = emulated.client.statistics();
+        CHECK(statistics.handshakes > 2);
+        // Where a slow machine has used up the first connection's time, the others do not wait.
+        CHECK(statistics.resumed >= 1);
+        CHECK(statistics.resumed < statistics.handshakes);
+        CHECK(emulated.server.handshakes_resumed() == statistics.resumed);
+    }
+
+    TEST_CASE("a burst does not wait long for a first connection that stalls") {
+        emulated_client emulated;
+        emulated.reconfigure([](client_options& options) {
+            options.timeouts.connect = 1500ms;
+            options.retry.max_retries = 0;
+        });
+        emulated.server.stall_handshakes(true);
+        const auto begun = std::chrono::steady_clock::now();
+        std::vector<errc> failures;
+        CHECK(run_at_once(emulated, 10, &failures) == 0);
+        CHECK(failures == std::vector<errc>(10, errc::connect_timeout));
+        CHECK(emulated.server.connections_accepted() == 10);
+        CHECK(std::chrono::steady_clock::now() - begun < 6s); // not ten times as long
+    }
+
     TEST_CASE("unusable options are named when the client is made") {
         boost::asio::io_context io(1);
         const auto option_at_fault = [&io](auto change) {

@@ -175,6 +175,48 @@ TEST_SUITE("streamed completion") {
         emulated.run(read());
     }
 
+    TEST_CASE("the memory of a chunk that is gone is used for a later one") {
+        emulated_client emulated(fixed_reply(6, 0));
+        const auto read = [](client& from) -> awaitable<void> {
+            auto stream = co_await from.chat.completions.stream(question());
+            auto kept = co_await stream.next();
+            REQUIRE(kept);
+            const chat::chunk copy = *kept;
+            const char* of_second = nullptr;
+            {
+                const auto second = co_await stream.next();
+                REQUIRE(second);
+                of_second = second->id.data();
+                CHECK(of_second != kept->id.data());
+            }
+            const auto third = co_await stream.next();
+            REQUIRE(third);
+            CHECK(third->id.data() == of_second);
+            CHECK(third->id == kept->id);
+            CHECK(third->text() != ""); // what was in it before is gone, not its own text
+            CHECK(copy.id == kept->id);
+            CHECK(copy.id.data() != kept->id.data());
+            while (co_await stream.next()) {
+            }
+            CHECK(kept->text() == copy.text());
+        };
+        emulated.run(read(emulated.client));
+    }
+
+    TEST_CASE("a chunk outlives its stream") {
+        emulated_client emulated(fixed_reply(3, 0));
+        std::optional<chat::chunk> kept;
+        const auto read = [&kept](client& from) -> awaitable<void> {
+            auto stream = co_await from.chat.completions.stream(question());
+            kept = co_await stream.next();
+            chat::chunk moved = std::move(*kept);
+            kept = std::move(moved);
+        };
+        emulated.run(read(emulated.client));
+        REQUIRE(kept);
+        CHECK_FALSE(kept->text().empty());
+    }
+
     TEST_CASE("a stream cut anywhere is the same stream") {
         emulated_client emulated(fixed_reply(12, 7));
         const auto whole = emulated.run(read_stream(emulated.client, question()));

@@ -49,6 +49,17 @@ TEST_SUITE("request head") {
         }
     }
 
+    TEST_CASE("a value may come in two parts, and neither may break the line") {
+        std::string out;
+        request_head_writer writer(out, "GET", "/", "host");
+        writer.field("Authorization", "Bearer ", "secret");
+        CHECK(out.ends_with("\r\nAuthorization: Bearer secret\r\n"));
+        const std::string before = out;
+        CHECK_THROWS_AS(writer.field("Authorization", "Bearer ", "a\r\nb"), std::invalid_argument);
+        CHECK_THROWS_AS(writer.field("Authorization", "Bearer\n", "a"), std::invalid_argument);
+        CHECK(out == before);
+    }
+
     TEST_CASE("a header name that is no token is refused and shown safely") {
         CHECK(failure_of("", "v") == "the header name \"\" is not an HTTP token");
         CHECK(failure_of("a\r\nb", "v") == "the header name \"a??b\" is not an HTTP token");

@@ -27,7 +27,9 @@ namespace {
 using namespace net_test;
 using namespace std::chrono_literals;
 using coai::errc;
+using coai::net::buffer_stock;
 using coai::net::connection;
+using coai::net::io_result;
 using coai::net::transport;
 
 /// More than the system takes without the peer reading.
@@ -37,10 +39,11 @@ struct pair {
     explicit pair(asio::io_context& io)
         : sockets(io),
           client(std::make_unique<connection>(transport(std::move(sockets.client)),
-                                              io.get_executor())),
+                                              io.get_executor(), buffers)),
           server(sockets.server) {}
 
     connected_pair sockets;
+    std::shared_ptr<buffer_stock> buffers = std::make_shared<buffer_stock>();
     std::unique_ptr<connection> client;
     tcp::socket& server;
 };
@@ -176,6 +179,76 @@ TEST_SUITE("connection") {
         CHECK_FALSE(ends.client->is_idle());
         ends.client->consume(5);
         CHECK(ends.client->is_idle());
+    }
+
+    TEST_CASE("it has a buffer only while something is in it") {
+        asio::io_context io;
+        pair ends(io);
+        asio::write(ends.server, asio::buffer("hello", 5));
+        CHECK_FALSE(run(io, ends.client->fill()));
+        const char* const used = ends.client->received().data();
+        CHECK(ends.buffers->take().get() != used);
+        ends.client->consume(5);
+
+        std::optional<error_code> result;
+        const task filling(io.get_executor(), keep(ends.client->fill(), result));
+        poll(io);
+        CHECK_FALSE(result);
+        const buffer_stock::buffer given_back = ends.buffers->take();
+        CHECK(given_back.get() == used);
+
+        asio::write(ends.server, asio::buffer("again", 5));
+        run_all(io);
+        CHECK(ends.client->received() == "again");
+        CHECK(ends.client->received().data() != used);
+    }
+
+    TEST_CASE("what is not there yet is waited for, before an attempt to read it or after") {
+        asio::io_context io;
+        pair ends(io);
+        SUBCASE("before") {}
+        SUBCASE("after") { CHECK_FALSE(ends.client->try_fill()); }
+        SUBCASE("when it has come already") {
+            asio::write(ends.server, asio::buffer("hel", 3));
+            run(io, ends.client->readable());
+            CHECK(ends.client->try_fill() == error_code());
+            CHECK(ends.client->received() == "hel");
+            ends.client->consume(3);
+        }
+        bool is_there = false;
+        const auto wait = [&]() -> asio::awaitable<void> {
+            co_await ends.client->readable();
+            is_there = true;
+        };
+        const task waiting(io.get_executor(), wait());
+        poll(io);
+        CHECK_FALSE(is_there);
+        asio::write(ends.server, asio::buffer("lo", 2));
+        run_all(io);
+        CHECK(is_there);
+        CHECK(ends.client->try_fill() == error_code());
+        CHECK(ends.client->received() == "lo");
+        ends.client->consume(2);
+        ends.server.shutdown(tcp::socket::shutdown_send);
+        run(io, ends.client->readable());
+        CHECK(ends.client->try_fill() == error_code(asio::error::eof));
+        ends.client->watchdog()->interrupt();
+        CHECK_THROWS_AS(ends.client->try_fill(), boost::system::system_error);
+    }
+
+    TEST_CASE("what can be sent without waiting is taken off the text") {
+        asio::io_context io;
+        pair ends(io);
+        std::string_view little = "hello";
+        CHECK(ends.client->write_some(little).outcome == io_result::status::done);
+        CHECK(little.empty());
+
+        std::string_view much = too_much;
+        CHECK(ends.client->write_some(much).outcome == io_result::status::want_write);
+        CHECK(much.size() < too_much.size());
+        CHECK_FALSE(much.empty());
+        ends.client->watchdog()->interrupt();
+        CHECK_THROWS_AS(ends.client->write_some(much), boost::system::system_error);
     }
 
     TEST_CASE("closing frees the descriptor and leaves no work") {

@@ -45,6 +45,25 @@ TEST_SUITE("pool") {
         CHECK(connections->statistics().idle == 0);
     }
 
+    TEST_CASE_FIXTURE(pool_fixture<2>, "an idle connection can be had without waiting") {
+        CHECK_FALSE(connections->try_acquire(here));
+        CHECK(connections->statistics().dialing == 0);
+        lease first = acquire();
+        const auto* used = &*first;
+        CHECK_FALSE(connections->try_acquire(here));
+        first.give_back();
+
+        lease second = connections->try_acquire(here);
+        REQUIRE(second);
+        CHECK(&*second == used);
+        CHECK(connections->statistics().in_use == 1);
+        CHECK(connections->statistics().reused == 1);
+        second.give_back();
+
+        connections->shut_down();
+        CHECK_THROWS_AS(connections->try_acquire(here), boost::system::system_error);
+    }
+
     TEST_CASE_FIXTURE(pool_fixture<3>, "the connection that was given back last is used first") {
         lease first = acquire();
         lease second = acquire();

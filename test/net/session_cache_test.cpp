@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <thread>
 #include <utility>
@@ -10,6 +11,7 @@
 
 namespace {
 
+using namespace std::chrono_literals;
 using coai::net::session_cache;
 using coai::net::ssl_session_ptr;
 
@@ -51,6 +53,42 @@ TEST_SUITE("session cache") {
         session_cache cache(0);
         cache.put(make_session());
         CHECK(cache.take() == nullptr);
+    }
+
+    TEST_CASE("the last session is shared while it is new") {
+        session_cache cache(4, 1h);
+        CHECK(cache.take() == nullptr);
+        for (int i = 0; i < 2; ++i)
+            cache.put(make_session());
+        const ssl_session_ptr newest = cache.take();
+        const ssl_session_ptr shared = cache.take();
+        const ssl_session_ptr again = cache.take();
+        REQUIRE(shared != nullptr);
+        REQUIRE(again != nullptr);
+        CHECK(shared.get() != newest.get());
+        CHECK(shared.get() != again.get()); // each connection changes its own
+
+        ssl_session_ptr later = make_session();
+        const SSL_SESSION* const expected = later.get();
+        cache.put(std::move(later));
+        CHECK(cache.take().get() == expected);
+    }
+
+    TEST_CASE("a session that is no longer new is not shared") {
+        session_cache cache(4, 0s);
+        cache.put(make_session());
+        CHECK(cache.take() != nullptr);
+        CHECK(cache.take() == nullptr);
+    }
+
+    TEST_CASE("the first session is told of, once") {
+        int told = 0;
+        session_cache cache(4, 1h, [&] { ++told; });
+        CHECK(cache.take() == nullptr);
+        CHECK(told == 0);
+        cache.put(make_session());
+        cache.put(make_session());
+        CHECK(told == 1);
     }
 
     TEST_CASE("no session is given twice, on several threads either") {

@@ -334,6 +334,20 @@ TEST_SUITE("transport under TLS") {
         }
     }
 
+    TEST_CASE("the rest of a record that was read in part is known to be there") {
+        asio::io_context io;
+        secure_pair pair(io);
+        CHECK_FALSE(pair.client.has_pending());
+        pair.server.try_write("hello");
+        wait_readable(pair.client.socket());
+        std::array<char, 2> part;
+        while (pair.client.try_read(part).count == 0)
+            run(io, pair.client.ready(status::want_read));
+        CHECK(pair.client.has_pending());
+        CHECK(read_step(pair.client).count == 3);
+        CHECK_FALSE(pair.client.has_pending());
+    }
+
     TEST_CASE("its newest session can be resumed only if the connection was closed in order") {
         asio::io_context io;
         secure_pair pair(io);

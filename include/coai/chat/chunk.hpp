@@ -6,10 +6,17 @@
 #include <boost/json/object.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace coai::api {
+
+class chunk_stock;
+
+} // namespace coai::api
 
 namespace coai::chat {
 
@@ -46,9 +53,15 @@ struct chunk_choice {
     boost::json::object extra;
 };
 
-/// One event of a streamed answer.
+/// One event of a streamed answer. When a chunk that completion_stream::next() has made is
+/// destroyed, on whatever thread, a later chunk of that stream uses its memory again.
 struct chunk {
     chunk() {}
+    chunk(const chunk&) = default;
+    chunk(chunk&&) noexcept = default;
+    chunk& operator=(const chunk&) = default;
+    chunk& operator=(chunk&&) noexcept = default;
+    ~chunk();
 
     /// What this chunk adds to the first answer's text, without thoughts; empty when it adds none.
     /// A few bytes may be held back until it is clear that they are no tag around thoughts.
@@ -71,6 +84,23 @@ struct chunk {
     /// Padding that evens out the lengths of OpenAI's chunks; means nothing.
     std::string obfuscation;
     boost::json::object extra;
+
+private:
+    friend class api::chunk_stock;
+
+    /// Where the memory goes. A copy's memory is its own and goes nowhere.
+    struct memory_owner {
+        memory_owner() noexcept {}
+        memory_owner(const memory_owner&) noexcept {}
+        memory_owner(memory_owner&&) noexcept = default;
+        memory_owner& operator=(const memory_owner&) noexcept { return *this; }
+        memory_owner& operator=(memory_owner&&) noexcept = default;
+        ~memory_owner() = default;
+
+        std::shared_ptr<api::chunk_stock> stock;
+    };
+
+    memory_owner memory_;
 };
 
 } // namespace coai::chat
