@@ -11,7 +11,8 @@ boost_version() {
     esac
 }
 
-# Prints the packages for `build`, or for `checks`, which adds the second compiler and the formatter.
+# Prints the packages for `build`; for `checks`, which adds the second compiler and the formatter;
+# or for `interop`, which adds other people's servers and what runs JavaScript.
 required_packages() {
     local purpose=$1 boost=$2
     echo g++ cmake ninja-build ca-certificates doctest-dev libssl-dev \
@@ -19,6 +20,10 @@ required_packages() {
         "libboost-program-options$boost-dev"
     if [[ $purpose == checks ]]; then
         echo clang clang-format-14
+    elif [[ $purpose == interop ]]; then
+        echo nginx haproxy
+        # Node's own package brings npm with it.
+        command -v npm >/dev/null || echo nodejs npm
     fi
 }
 

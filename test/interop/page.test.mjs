@@ -1,0 +1,26 @@
+// The official SDK against the emulator: each section of the page, with its result checked.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import OpenAI from 'openai';
+
+import { emulator } from './environment.mjs';
+import { sections } from './page/sections.mjs';
+
+const openai = new OpenAI({ apiKey: emulator.apiKey, baseURL: emulator.baseURL });
+
+for (const section of sections) {
+    test(`the official SDK: ${section.name}`, async () => {
+        section.check(await section.ask(openai));
+    });
+}
+
+test('the official SDK: a model whose id has a slash', async () => {
+    const model = await openai.models.retrieve('models/gemini-2.0-flash');
+    assert.equal(model.id, 'models/gemini-2.0-flash');
+});
+
+test('the official SDK: a base URL without a slash at its end', async () => {
+    const other = new OpenAI({ apiKey: emulator.apiKey, baseURL: emulator.baseURL.slice(0, -1) });
+    sections[0].check(await sections[0].ask(other));
+});

@@ -1,0 +1,37 @@
+// The page's sections as this library says them: `coai-page NAME` makes one section's calls. What
+// goes over the wire is compared with what the official SDK sends, so the values are the page's.
+
+#include "interop/page/sections.hpp"
+
+#include <coai/client.hpp>
+#include <coai/options.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+int main(int argc, char** argv) {
+    try {
+        const page::section* const wanted = page::find_section(argc == 2 ? argv[1] : "");
+        if (wanted == nullptr) {
+            std::cerr << "usage: coai-page SECTION\n";
+            return EXIT_FAILURE;
+        }
+        auto options = coai::client_options::from_environment();
+        options.provider = coai::provider::gemini;
+        options.proxy = "";
+        boost::asio::io_context io(1);
+        coai::client client(io.get_executor(), options);
+        boost::asio::co_spawn(io, wanted->ask(client), [](std::exception_ptr failed) {
+            if (failed)
+                std::rethrow_exception(failed);
+        });
+        io.run();
+    } catch (const std::exception& failed) {
+        std::cerr << failed.what() << '\n';
+        return EXIT_FAILURE;
+    }
+}

@@ -1,0 +1,76 @@
+#include "interop/prism/chat_forms.hpp"
+#include "interop/prism/prism_client.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+
+namespace {
+
+using namespace coai;
+using boost::asio::awaitable;
+using prism::validated_client;
+
+awaitable<chat::completion> collected(const coai::client& client, const chat::request& request) {
+    auto stream = co_await client.chat.completions.stream(request);
+    const chat::completion completion = co_await stream.collect();
+    co_return completion;
+}
+
+awaitable<std::string> listed_models(const coai::client& client) {
+    auto models = client.models.list();
+    std::string ids;
+    while (const auto model = co_await models.next())
+        ids += model->id + ' ';
+    co_return ids;
+}
+
+TEST_SUITE("judged by Prism") {
+    TEST_CASE("Prism refuses what is wrong") {
+        validated_client here;
+        auto wrong = chat::request("m").user("Hello");
+        wrong.temperature = 3;
+        const auto refused =
+            test::failure_of<api_error>(here.io, here.client.chat.completions.create(wrong));
+        CHECK(refused.status() == 422);
+        CHECK(refused.body().find("temperature") != std::string::npos);
+    }
+
+    TEST_CASE("chat in all its forms") {
+        validated_client here;
+        for (const prism::chat_form& form : prism::chat_forms()) {
+            CAPTURE(form.name);
+            here.accepts(here.client.chat.completions.create(form.request),
+                         [](const chat::completion& completion) {
+                             CHECK(completion.object == "chat.completion");
+                             CHECK_FALSE(completion.choices.empty());
+                         });
+        }
+    }
+
+    TEST_CASE("chat in all its forms, streamed") {
+        validated_client here;
+        for (prism::chat_form& form : prism::chat_forms()) {
+            CAPTURE(form.name);
+            auto& streamed = form.request.stream_options.emplace();
+            streamed.include_usage = true;
+            streamed.include_obfuscation = false;
+            here.accepts(collected(here.client, form.request),
+                         [](const chat::completion& completion) {
+                             CHECK(completion.text() == "Hello");
+                             CHECK(completion.choices.at(0).finish_reason == "stop");
+                         });
+        }
+    }
+
+    TEST_CASE("models") {
+        validated_client here;
+        here.accepts(listed_models(here.client), [](const std::string& ids) {
+            CHECK(ids.starts_with("model-id-0 model-id-1 "));
+        });
+        here.accepts(here.client.models.retrieve("gpt-4o"),
+                     [](const models::model& model) { CHECK(model.object == "model"); });
+    }
+}
+
+} // namespace
