@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -49,7 +51,24 @@ outcome try_call(stage& here, const recording& recorded, pieces response) {
 }
 
 bool is_json_answer(const recording& recorded) {
-    return recorded.kind == "json" && recorded.status == 200 && !is_untyped(recorded);
+    const resource named = resource_of(recorded);
+    return recorded.kind == "json" && recorded.status == 200 && named != resource::none &&
+           named != resource::batch_results;
+}
+
+bool is_file_of_results(const recording& recorded) {
+    return resource_of(recorded) == resource::batch_results;
+}
+
+/// The recorded files of results, line by line.
+std::vector<replayed> results() {
+    std::vector<replayed> lines;
+    for (const replayed& sent : responses(is_file_of_results)) {
+        std::istringstream body(sent.body);
+        for (std::string line; std::getline(body, line);)
+            lines.push_back(replayed{sent.recorded, line});
+    }
+    return lines;
 }
 
 /// Calls `check` with the body and what became of it, for each way to damage a member.
@@ -111,6 +130,22 @@ TEST_SUITE("damaged answers, replayed over a socket") {
         }
     }
 
+    TEST_CASE("a file of results that ends anywhere gives its beginning and nothing else") {
+        for (const replayed& sent : responses(is_file_of_results)) {
+            CAPTURE(sent.recorded.file);
+            stage here(sent.recorded);
+            const boost::json::value all = said(sent.recorded, sent.body);
+            truncate(sent.body, [&](std::string_view begun) {
+                const auto ended = try_call(here, sent.recorded, whole(sent.recorded, begun));
+                REQUIRE_FALSE(ended.failed);
+                REQUIRE(is_beginning(ended.value.at("data").as_array(), all.at("data").as_array()));
+                const auto cut_off =
+                    try_call(here, sent.recorded, claiming(sent.body.size(), sent.recorded, begun));
+                REQUIRE_THROWS_AS(std::rethrow_exception(cut_off.failed), coai::error);
+            });
+        }
+    }
+
     TEST_CASE("an error that ends anywhere is an error of the same status") {
         for (const replayed& sent : responses(is_error)) {
             CAPTURE(sent.recorded.file);
@@ -134,6 +169,15 @@ TEST_SUITE("damaged answers, replayed over a socket") {
             for_each_damage(sent, [&](const std::string& body, const outcome& came) {
                 if (!came.failed)
                     REQUIRE(invented(came.value, said(sent.recorded, body)) == "");
+            });
+        }
+    }
+
+    TEST_CASE("a result with any member gone or replaced is read or refused, never added to") {
+        for (const replayed& sent : results()) {
+            for_each_damage(sent, [&](const std::string& body, const outcome& came) {
+                REQUIRE_FALSE(came.failed); // one bad line is no reason to lose the others
+                REQUIRE(invented(came.value, said(sent.recorded, body)) == "");
             });
         }
     }

@@ -1,15 +1,21 @@
 #pragma once
 
 #include "interop/recorded_response.hpp"
+#include "interop/replayed_resources.hpp"
 
 #include <coai/client.hpp>
 #include <coai/json.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
 
+#include <cstddef>
 #include <exception>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,83 +25,184 @@
 namespace replay {
 
 template <class T>
-boost::json::value as_json(const T& value) {
-    return recordings::parse(coai::json::serialize(value));
-}
-
-template <class T>
-asio::awaitable<boost::json::value> to_json(asio::awaitable<T> call) {
+asio::awaitable<json::value> to_json(asio::awaitable<T> call) {
     const T value = co_await std::move(call);
     co_return as_json(value);
 }
 
+/// The items of a list, or as many of them as were recorded.
 template <class T>
-asio::awaitable<boost::json::value> to_json(coai::async_generator<T> items) {
-    boost::json::array data;
-    while (const auto item = co_await items.next())
+asio::awaitable<json::value> to_json(coai::async_generator<T> items,
+                                     std::size_t wanted = std::string::npos) {
+    json::array data;
+    while (data.size() < wanted) {
+        const auto item = co_await items.next();
+        if (!item)
+            break;
         data.push_back(as_json(*item));
-    boost::json::object page;
+    }
+    json::object page;
     page["data"] = std::move(data);
-    co_return boost::json::value(std::move(page));
+    co_return json::value(std::move(page));
+}
+
+/// A body as JSON, or as text where it is none.
+inline json::value parsed(std::string_view body) {
+    json::error_code not_json;
+    json::value value = json::parse(json::string_view(body.data(), body.size()), not_json);
+    if (not_json)
+        value = json::string(json::string_view(body.data(), body.size()));
+    return value;
 }
 
 /// Calls that no resource makes; their bodies need not be JSON.
-inline asio::awaitable<boost::json::value> ask_plainly(const coai::client& client,
-                                                       recording recorded) {
+inline asio::awaitable<json::value> ask_plainly(const coai::client& client, recording recorded) {
     const coai::raw_response response =
         co_await client.request(recorded.method, recorded.endpoint.substr(1));
-    boost::json::error_code not_json;
-    boost::json::value value = boost::json::parse(response.body, not_json);
-    if (not_json)
-        value = boost::json::string(response.body);
-    co_return value;
+    co_return parsed(response.body);
 }
 
-inline bool is_model(const recording& recorded) {
-    return recorded.endpoint.starts_with("/v1/models/");
-}
-inline bool is_list_of_models(const recording& recorded) {
-    return recorded.endpoint.ends_with("/models");
+/// The calls that this library has for what was recorded.
+enum class resource {
+    chat,
+    models,
+    model,
+    embeddings,
+    images,
+    upload,
+    files,
+    removal,
+    batches,
+    batch,
+    batch_results,
+    none,
+};
+
+inline resource resource_of(const recording& recorded) {
+    const std::string_view path = recorded.endpoint;
+    const bool is_get = recorded.method == "GET";
+    if (recorded.is_chat())
+        return resource::chat;
+    if (path.ends_with("/models"))
+        return resource::models;
+    if (path.starts_with("/v1/models/"))
+        return resource::model;
+    // Of one recording somebody quoted no more than the elements.
+    if (path.ends_with("/embeddings") && recorded.file.find("omitted") == std::string::npos)
+        return resource::embeddings;
+    if (path.ends_with("/images/generations"))
+        return resource::images;
+    if (path == "/v1/files")
+        return is_get ? resource::files : resource::upload;
+    if (recorded.file.find("/batch-output") != std::string::npos)
+        return resource::batch_results;
+    if (path.starts_with("/v1/files/"))
+        return resource::removal;
+    if (path == "/v1/batches" && is_get)
+        return resource::batches;
+    if (path.starts_with("/v1/batches"))
+        return resource::batch;
+    return resource::none;
 }
 
-/// Whether ask() gives the body as it is.
-inline bool is_untyped(const recording& recorded) {
-    return !recorded.is_chat() && !is_model(recorded) && !is_list_of_models(recorded);
+inline bool is_list(const recording& recorded) {
+    const resource named = resource_of(recorded);
+    return named == resource::models || named == resource::files || named == resource::batches;
+}
+
+/// What a page of a list says, of which the client gives the items.
+inline json::value items_in(const json::value& page) {
+    const json::value* const data = page.is_object() ? page.get_object().if_contains("data") : nullptr;
+    json::object items;
+    items["data"] = data != nullptr ? *data : json::value();
+    return items;
+}
+
+inline json::value lines_in(std::string_view body) {
+    json::object items;
+    json::array& data = items["data"].emplace_array();
+    std::istringstream lines{std::string(body)};
+    for (std::string line; std::getline(lines, line);)
+        data.push_back(parsed(line));
+    return items;
+}
+
+inline asio::awaitable<json::value> ask_for_results(const coai::client& client) {
+    coai::batches::batch finished;
+    finished.id = "batch_1";
+    finished.status = coai::batches::status::completed;
+    finished.output_file_id = "files/batch-1";
+    return to_json(client.batches.results(finished));
+}
+
+inline asio::awaitable<json::value> ask_for_batch(const coai::client& client,
+                                                  const recording& recorded) {
+    if (recorded.endpoint.ends_with("/cancel"))
+        return to_json(client.batches.cancel("batch_1"));
+    if (recorded.method == "POST")
+        return to_json(client.batches.create(coai::batches::request("file-1")));
+    return to_json(client.batches.retrieve("batch_1"));
+}
+
+inline asio::awaitable<json::value> ask_to_upload(const coai::client& client) {
+    const coai::files::upload_options how("fine-tune");
+    return to_json(client.files.upload(coai::files::from_bytes("{}", "a.jsonl"), how));
 }
 
 /// What the call that a recording answers makes of the answer, as JSON; throws what the call
 /// throws.
-inline asio::awaitable<boost::json::value> ask(const coai::client& client,
-                                               const recording& recorded) {
-    if (recorded.is_chat())
+inline asio::awaitable<json::value> ask(const coai::client& client, const recording& recorded) {
+    switch (resource_of(recorded)) {
+    case resource::chat:
         return to_json(client.chat.completions.create(coai::test::question()));
-    if (is_list_of_models(recorded))
+    case resource::models:
         return to_json(client.models.list());
-    if (is_model(recorded))
-        return to_json(client.models.retrieve(recorded.endpoint.substr(11)));
+    case resource::model:
+        return to_json(client.models.retrieve("one"));
+    case resource::embeddings:
+        return to_json(client.embeddings.create(coai::embeddings::request("one", "text")));
+    case resource::images:
+        return to_json(client.images.generate(coai::images::request("one", "a cape")));
+    case resource::upload:
+        return ask_to_upload(client);
+    case resource::files:
+        return to_json(client.files.list());
+    case resource::removal:
+        return to_json(client.files.remove("file-1"));
+    case resource::batches: // which goes on on another page
+        return to_json(client.batches.list(),
+                       recordings::parse(recordings::read(recorded.file)).at("data").as_array().size());
+    case resource::batch:
+        return ask_for_batch(client, recorded);
+    case resource::batch_results:
+        return ask_for_results(client);
+    case resource::none:
+        break;
+    }
     return ask_plainly(client, recorded);
 }
 
 /// What a body says, in the form in which ask() gives it.
-inline boost::json::value said(const recording& recorded, std::string_view body) {
-    if (is_list_of_models(recorded)) {
-        const auto page = recordings::parse(body);
-        const auto* const data = page.as_object().if_contains("data");
-        boost::json::object items;
-        items["data"] = data != nullptr ? *data : boost::json::value();
-        return items;
-    }
-    boost::json::error_code not_json;
-    boost::json::value value =
-        boost::json::parse(boost::json::string_view(body.data(), body.size()), not_json);
-    if (not_json)
-        value = boost::json::string(boost::json::string_view(body.data(), body.size()));
+inline json::value said(const recording& recorded, std::string_view body) {
+    const resource named = resource_of(recorded);
+    if (named == resource::batch_results)
+        return lines_in(body);
+    json::value value = parsed(body);
+    if (is_list(recorded))
+        value = items_in(value);
+    if (named == resource::embeddings)
+        value = as_compared_embeddings(std::move(value));
+    if (named == resource::upload)
+        value = as_compared_file(std::move(value));
+    if (named == resource::files && value.at("data").is_array())
+        for (json::value& file : value.at("data").as_array())
+            file = as_compared_file(std::move(file));
     return value;
 }
 
 /// A stream as far as it came.
 struct streamed {
-    boost::json::array chunks;
+    json::array chunks;
     coai::chat::stream_end end = coai::chat::stream_end::none;
     std::exception_ptr failed;
 };

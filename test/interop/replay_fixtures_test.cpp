@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -147,6 +148,39 @@ TEST_SUITE("recorded answers, replayed over a socket") {
                          here.answering.run(read_stream(here.client),
                                             respond(sent.recorded, recordings::read(compressed),
                                                     framing::chunked, everywhere)));
+        }
+    }
+
+    TEST_CASE("a file is uploaded to Gemini by what was recorded of its two answers") {
+        const auto is_wanted = [](const recording& each) {
+            return each.endpoint.starts_with("/upload/");
+        };
+        auto sent = responses(is_wanted);
+        if (sent.empty())
+            return;
+        REQUIRE(sent.size() == 2);
+        if (sent.front().recorded.kind == "json")
+            std::swap(sent.front(), sent.back());
+        const json::value expected = recordings::parse(sent.back().body).at("file");
+        stage here(sent.front().recorded);
+        for (const delivery& way : deliveries) {
+            CAPTURE(way.name);
+            std::vector<pieces> answers;
+            for (const replayed& each : sent)
+                answers.push_back(respond(each.recorded, each.body, way.end, way.where));
+            auto upload = here.client.files.upload(coai::files::from_bytes("%PDF", "sample.pdf"));
+            const coai::files::file file = here.answering.run(std::move(upload), answers);
+            CHECK(file.id == expected.at("name").as_string());
+            CHECK(file.filename == expected.at("displayName").as_string());
+            CHECK(file.mime_type == expected.at("mimeType").as_string());
+            CHECK(std::to_string(file.bytes) == expected.at("sizeBytes").as_string());
+            CHECK(file.created_at == 1787150054);
+            CHECK(file.expires_at == 1787322853);
+            CHECK(file.sha256.size() == 64);
+            CHECK(file.uri == expected.at("uri").as_string());
+            CHECK(file.state == coai::files::file_state::active);
+            CHECK(file.source == expected.at("source").as_string());
+            CHECK(file.extra.empty());
         }
     }
 

@@ -44,11 +44,16 @@ public:
         return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) + path;
     }
 
-    /// Runs a call of a client that asks once; returns or throws what it did.
+    /// Runs a call of a client; returns or throws what it did. Each connection gets one of the
+    /// responses, in their order, and those after them none.
+    template <class T>
+    T run(asio::awaitable<T> call, std::vector<pieces> responses) {
+        asio::co_spawn(io_, answer_all(std::move(responses)), asio::detached);
+        return coai::test::run(io_, hang_up_after(std::move(call)));
+    }
     template <class T>
     T run(asio::awaitable<T> call, pieces response) {
-        asio::co_spawn(io_, answer(std::move(response)), asio::detached);
-        return coai::test::run(io_, hang_up_after(std::move(call)));
+        return run(std::move(call), std::vector<pieces>{std::move(response)});
     }
 
     /// What the client sent last.
@@ -78,12 +83,19 @@ private:
         tcp::acceptor& waiting_;
     };
 
-    asio::awaitable<void> answer(pieces response) {
-        tcp::socket peer(io_);
-        const std::tuple<error_code> accepted =
-            co_await acceptor_.async_accept(peer, asio::as_tuple(asio::use_awaitable));
-        if (std::get<0>(accepted))
-            co_return;
+    asio::awaitable<void> answer_all(std::vector<pieces> responses) {
+        for (std::size_t count = 0;; ++count) {
+            tcp::socket peer(io_);
+            const std::tuple<error_code> accepted =
+                co_await acceptor_.async_accept(peer, asio::as_tuple(asio::use_awaitable));
+            if (std::get<0>(accepted))
+                co_return;
+            if (count < responses.size())
+                co_await answer(std::move(peer), std::move(responses[count]));
+        }
+    }
+
+    asio::awaitable<void> answer(tcp::socket peer, pieces response) {
         peer.set_option(tcp::no_delay(true));
         const bool asked = co_await receive_request(peer);
         if (!asked)

@@ -23,12 +23,30 @@ const getWeather = {
     },
 };
 
+const weatherQuestion = {
+    model: 'gemini-2.0-flash',
+    messages: [{ role: 'user', content: "What's the weather like in Chicago today?" }],
+    tools: [getWeather],
+    tool_choice: 'auto',
+};
+
 function checkCompletion(completion) {
     assert.equal(completion.object, 'chat.completion');
     assert.equal(completion.choices.length, 1);
     assert.equal(completion.choices[0].finish_reason, 'stop');
     assert.equal(completion.choices[0].message.role, 'assistant');
     assert.ok(completion.choices[0].message.content.length > 0);
+}
+
+function checkCall(completion) {
+    const calls = completion.choices[0].message.tool_calls;
+    assert.equal(calls.length, 1);
+    assert.equal(calls[0].type, 'function');
+    assert.equal(calls[0].function.name, 'get_weather');
+    const { location, unit, ...others } = JSON.parse(calls[0].function.arguments);
+    assert.equal(typeof location, 'string');
+    assert.ok([undefined, 'celsius', 'fahrenheit'].includes(unit));
+    assert.deepEqual(others, {});
 }
 
 function hiddenTokens({ total_tokens, prompt_tokens, completion_tokens }) {
@@ -99,23 +117,26 @@ export const conversations = [
     },
     {
         name: 'function calling',
-        ask: (openai) =>
-            openai.chat.completions.create({
-                model: 'gemini-2.0-flash',
-                messages: [{ role: 'user', content: "What's the weather like in Chicago today?" }],
-                tools: [getWeather],
-                tool_choice: 'auto',
-            }),
-        check(completion) {
-            const calls = completion.choices[0].message.tool_calls;
-            assert.equal(calls.length, 1);
-            assert.equal(calls[0].type, 'function');
-            assert.equal(calls[0].function.name, 'get_weather');
-            const { location, unit, ...others } = JSON.parse(calls[0].function.arguments);
-            assert.equal(typeof location, 'string');
-            assert.ok([undefined, 'celsius', 'fahrenheit'].includes(unit));
-            assert.deepEqual(others, {});
+        ask: (openai) => openai.chat.completions.create(weatherQuestion),
+        check: checkCall,
+    },
+    {
+        name: 'result of a function',
+        async ask(openai) {
+            const asking = await openai.chat.completions.create(weatherQuestion);
+            checkCall(asking);
+            const { message } = asking.choices[0];
+            const result = {
+                role: 'tool',
+                tool_call_id: message.tool_calls[0].id,
+                content: 'sunny, 70 F',
+            };
+            return openai.chat.completions.create({
+                ...weatherQuestion,
+                messages: [...weatherQuestion.messages, message, result],
+            });
         },
+        check: checkCompletion,
     },
     {
         name: 'cached content',

@@ -12,10 +12,26 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <string_view>
+
+namespace {
+
+const page::section* find_section(std::string_view name) {
+    for (const auto& list : {page::batch_sections(), page::chat_sections(), page::media_sections(),
+                             page::model_sections(), page::tool_sections()}) {
+        for (const page::section& each : list) {
+            if (each.name == name)
+                return &each;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
     try {
-        const page::section* const wanted = page::find_section(argc == 2 ? argv[1] : "");
+        const page::section* const wanted = find_section(argc == 2 ? argv[1] : "");
         if (wanted == nullptr) {
             std::cerr << "usage: coai-page SECTION\n";
             return EXIT_FAILURE;

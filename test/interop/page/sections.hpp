@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <span>
 #include <string_view>
 
 namespace page {
@@ -14,7 +15,11 @@ struct section {
     boost::asio::awaitable<void> (*ask)(coai::client& client);
 };
 
-/// The section of that name, or null.
-const section* find_section(std::string_view name);
+/// The sections, each list in a file of its own.
+std::span<const section> batch_sections();
+std::span<const section> chat_sections();
+std::span<const section> media_sections();
+std::span<const section> model_sections();
+std::span<const section> tool_sections();
 
 } // namespace page

@@ -1,6 +1,15 @@
 // Every section of the page: a name, what its JavaScript asks for, and what must come of it.
 
+import { batches } from './batches.mjs';
 import { conversations } from './conversations.mjs';
+import { media } from './media.mjs';
 import { models } from './models.mjs';
+import { structuredOutput } from './structured_output.mjs';
 
-export const sections = [...conversations, ...models];
+export const sections = [
+    ...conversations,
+    ...media,
+    ...structuredOutput,
+    ...batches,
+    ...models,
+];

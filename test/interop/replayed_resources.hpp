@@ -1,0 +1,150 @@
+#pragma once
+
+#include "api/recordings.hpp"
+
+#include <coai/batches.hpp>
+#include <coai/embeddings.hpp>
+#include <coai/files.hpp>
+#include <coai/json.hpp>
+#include <coai/usage.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include <openssl/evp.h>
+
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// Values of the public API as JSON in the form in which they came, and what came in the form that
+// can be compared with these.
+
+namespace replay {
+
+namespace json = boost::json;
+
+template <class T>
+json::value as_json(const T& value) {
+    return recordings::parse(coai::json::serialize(value));
+}
+
+inline void add(json::object& to, std::string_view name, const std::string& text) {
+    if (!text.empty())
+        to[name] = text;
+}
+
+inline json::value as_json(const coai::files::file& file) {
+    json::object made = file.extra;
+    add(made, "id", file.id);
+    add(made, "filename", file.filename);
+    made["bytes"] = file.bytes;
+    add(made, "purpose", file.purpose);
+    add(made, "state", std::string(file.state.str()));
+    add(made, "error", file.error);
+    made["created_at"] = file.created_at;
+    made["expires_at"] = file.expires_at;
+    return made;
+}
+
+/// A file of OpenAI's: `status` is in our own words, and nobody needs to be told what it is.
+inline json::value as_compared_file(json::value came) {
+    if (!came.is_object())
+        return came;
+    json::object& file = came.get_object();
+    const json::value* const told = file.if_contains("status");
+    json::value status = told != nullptr ? *told : json::value();
+    if (status == "processed")
+        status = "active";
+    else if (status == "error")
+        status = "failed";
+    else if (status == "uploaded" || status == "pending" || status == "running")
+        status = "processing";
+    const json::value* const details = file.if_contains("status_details");
+    file["error"] = details != nullptr ? *details : json::value();
+    file["state"] = std::move(status);
+    for (const char* name : {"object", "status", "status_details"})
+        file.erase(name);
+    return came;
+}
+
+inline json::value as_json(const coai::files::removal& gone) {
+    json::object made = gone.extra;
+    add(made, "id", gone.id);
+    if (gone.deleted)
+        made["deleted"] = true;
+    return made;
+}
+
+inline json::value as_json(const coai::embeddings::embedding_list& list) {
+    json::object made = list.extra;
+    add(made, "object", list.object);
+    add(made, "model", list.model);
+    if (list.usage)
+        made["usage"] = as_json(*list.usage);
+    json::array& data = made["data"].emplace_array();
+    for (std::size_t index = 0; index < list.size(); ++index) {
+        json::object each = list.vector_extra.empty() ? json::object() : list.vector_extra[index];
+        json::array& vector = each["embedding"].emplace_array();
+        for (const float element : list[index])
+            vector.emplace_back(static_cast<double>(element));
+        data.push_back(std::move(each));
+    }
+    return made;
+}
+
+/// The floats in base64, decoded by OpenSSL.
+inline json::array floats_in(std::string_view text) {
+    std::vector<unsigned char> bytes(text.size());
+    const int size =
+        EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                        static_cast<int>(text.size()));
+    json::array vector;
+    for (int at = 0; at + 4 <= size; at += 4) {
+        float element = 0;
+        std::memcpy(&element, bytes.data() + at, sizeof element);
+        vector.emplace_back(static_cast<double>(element));
+    }
+    return vector;
+}
+
+/// A list of embeddings with floats, in whatever form they came. What only says where and what a
+/// vector is, is in our list by its order.
+inline json::value as_compared_embeddings(json::value came) {
+    json::value* const data = came.is_object() ? came.get_object().if_contains("data") : nullptr;
+    if (data == nullptr || !data->is_array())
+        return came;
+    for (json::value& each : data->get_array()) {
+        if (!each.is_object())
+            continue;
+        each.get_object().erase("object");
+        each.get_object().erase("index");
+        json::value* const vector = each.get_object().if_contains("embedding");
+        if (vector != nullptr && vector->is_string())
+            *vector = floats_in(vector->get_string());
+        else if (vector != nullptr && vector->is_array())
+            for (json::value& element : vector->get_array())
+                if (element.is_number())
+                    element = static_cast<double>(element.to_number<float>());
+    }
+    return came;
+}
+
+inline json::value as_json(const coai::batches::result& result) {
+    json::object made = result.extra;
+    add(made, "id", result.id);
+    add(made, "custom_id", result.custom_id);
+    if (!made.contains("response")) // of which it then has what is unknown
+        made["response"].emplace_object();
+    json::object& response = made["response"].as_object();
+    response["status_code"] = result.status_code;
+    add(response, "request_id", result.request_id);
+    response["body"] = recordings::parse(result.body.text());
+    return made;
+}
+
+} // namespace replay
