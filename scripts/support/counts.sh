@@ -13,6 +13,12 @@ count_suite() {
     summaries+=("$1: $2 passed, $3 failed, $4 skipped (after $SECONDS s)")
 }
 
+# skip_suite <name> <what it needs>
+skip_suite() {
+    skipped=$((skipped + 1))
+    summaries+=("$1: skipped, for $2 is not there")
+}
+
 # sum_in <tap log> <what>: of the numbers in node's closing lines, such as "# pass 3".
 sum_in() {
     awk -v what="^# ($2) [0-9]+$" '$0 ~ what { sum += $3 } END { print sum + 0 }' "$1"

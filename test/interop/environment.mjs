@@ -24,6 +24,9 @@ export const emulator = {
     get record() {
         return required('COAI_EMULATOR_RECORD');
     },
+    urlFor(section) {
+        return section.manner === 'openai' ? this.openaiURL : this.baseURL;
+    },
 };
 
 // The page's sections in C++: a program that takes a section's name.

@@ -1,15 +1,39 @@
 #include "interop/prism/prism_client.hpp"
 
-#include <boost/asio/awaitable.hpp>
+#include <coai/coai.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace {
 
 using namespace coai;
 using boost::asio::awaitable;
 using prism::validated_client;
+
+enum class priority { low, high };
+BOOST_DESCRIBE_ENUM(priority, low, high)
+
+struct task {
+    std::string title;
+    std::optional<priority> urgency;
+    std::vector<std::string> people;
+};
+BOOST_DESCRIBE_STRUCT(task, (), (title, urgency, people))
+
+/// Has Prism choose another of the description's answers.
+request_options preferring(const char* answer) {
+    request_options options;
+    options.headers.set("Prefer", answer);
+    return options;
+}
 
 /// The ids of a list, each with a space after it.
 template <class T>
@@ -28,6 +52,38 @@ TEST_SUITE("judged by Prism, beside chat") {
         });
         here.accepts(here.client.models.retrieve("gpt-4o"),
                      [](const models::model& model) { CHECK(model.object == "model"); });
+    }
+
+    TEST_CASE("types of a program's own, in OpenAI's strict dialect") {
+        validated_client here;
+        const auto request = chat::request("gpt-4o-mini").user("What is to be done?");
+        here.accepts(here.client.chat.completions.parse<task>(request), [](const auto& completion) {
+            CHECK(completion.object == "chat.completion");
+        });
+        auto tooled = request;
+        tooled.tools = {
+            tool<task>("add_task", "Adds a task", schema_dialect::openai_strict),
+            tool<task>("remove_task", "Removes a task"),
+        };
+        here.accepts(here.client.chat.completions.create(tooled, preferring("example=functions")),
+                     [](const chat::completion& completion) {
+                         REQUIRE(completion.tool_calls().size() == 1);
+                         const auto& function = completion.tool_calls().front().function;
+                         CHECK(function->name == "get_current_weather");
+                     });
+    }
+
+    TEST_CASE("the description's other answers") {
+        validated_client here;
+        const auto request = chat::request("gpt-4o-mini").user("Hello");
+        here.accepts(here.client.chat.completions.create(request, preferring("example=logprobs")),
+                     [](const chat::completion& completion) {
+                         CHECK(completion.choices.at(0).logprobs.has_value());
+                     });
+        const auto refused = test::failure_of<api_error>(
+            here.io, here.client.chat.completions.create(request, preferring("code=429")));
+        CHECK(refused.kind() == errc::rate_limited);
+        CHECK(refused.retry_after() == std::chrono::seconds(1));
     }
 
     TEST_CASE("embeddings") {

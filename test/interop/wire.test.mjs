@@ -13,13 +13,11 @@ import { differences } from './wire/differences.mjs';
 import { intended } from './wire/intended.mjs';
 import { requestsOf } from './wire/requests.mjs';
 
-const openai = new OpenAI({ apiKey: emulator.apiKey, baseURL: emulator.baseURL });
-
 function runProgram(section) {
     return promisify(execFile)(pageProgram(), [section.name], {
         timeout: 60_000,
         env: {
-            OPENAI_BASE_URL: emulator.baseURL,
+            OPENAI_BASE_URL: emulator.urlFor(section),
             OPENAI_API_KEY: emulator.apiKey,
             SSL_CERT_FILE: emulator.certificates,
         },
@@ -28,6 +26,10 @@ function runProgram(section) {
 
 for (const section of sections) {
     test(`the same request: ${section.name}`, async () => {
+        const openai = new OpenAI({
+            apiKey: emulator.apiKey,
+            baseURL: emulator.urlFor(section),
+        });
         const sdk = await requestsOf(() => section.ask(openai));
         const coai = await requestsOf(() => runProgram(section));
         assert.ok(sdk.length > 0);

@@ -12,13 +12,15 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <string>
 #include <string_view>
 
 namespace {
 
 const page::section* find_section(std::string_view name) {
-    for (const auto& list : {page::batch_sections(), page::chat_sections(), page::media_sections(),
-                             page::model_sections(), page::tool_sections()}) {
+    for (const auto& list :
+         {page::batch_sections(), page::chat_sections(), page::file_sections(),
+          page::media_sections(), page::model_sections(), page::tool_sections()}) {
         for (const page::section& each : list) {
             if (each.name == name)
                 return &each;
@@ -37,7 +39,8 @@ int main(int argc, char** argv) {
             return EXIT_FAILURE;
         }
         auto options = coai::client_options::from_environment();
-        options.provider = coai::provider::gemini;
+        const bool is_gemini = options.base_url.find("/v1beta/") != std::string::npos;
+        options.provider = is_gemini ? coai::provider::gemini : coai::provider::openai;
         options.proxy = "";
         boost::asio::io_context io(1);
         coai::client client(io.get_executor(), options);

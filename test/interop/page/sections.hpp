@@ -18,6 +18,7 @@ struct section {
 /// The sections, each list in a file of its own.
 std::span<const section> batch_sections();
 std::span<const section> chat_sections();
+std::span<const section> file_sections();
 std::span<const section> media_sections();
 std::span<const section> model_sections();
 std::span<const section> tool_sections();

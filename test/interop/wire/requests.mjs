@@ -12,9 +12,23 @@ function recorded() {
     return readFileSync(emulator.record, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
 
-function parsed(body, contentType) {
+// The parts of a form by name, of files with their names and types.
+async function form(body, contentType) {
+    const parts = await new Response(body, { headers: { 'content-type': contentType } }).formData();
+    const fields = {};
+    for (const [name, value] of parts) {
+        fields[name] =
+            typeof value === 'string'
+                ? value
+                : { filename: value.name, type: value.type, content: await value.text() };
+    }
+    return fields;
+}
+
+async function parsed(body, contentType) {
     if (!body) return undefined;
     if (contentType?.startsWith('application/json')) return JSON.parse(body);
+    if (contentType?.startsWith('multipart/form-data')) return form(body, contentType);
     // JSON Lines.
     if (body.startsWith('{')) return body.trim().split('\n').map((line) => JSON.parse(line));
     return body;
@@ -24,7 +38,7 @@ function parsed(body, contentType) {
 function renaming() {
     const names = new Map();
     return (text) =>
-        text.replace(/((?:files|batches)(?:\/|%2F)|upload_id=)([\w-]+)/g, (_, kind, id) => {
+        text.replace(/((?:files|batches)(?:\/|%2F)|upload_id=|file-)([\w-]+)/g, (_, kind, id) => {
             if (!names.has(id)) names.set(id, `#${names.size + 1}`);
             return kind + names.get(id);
         });
@@ -36,20 +50,22 @@ export async function requestsOf(action) {
     const before = recorded().length;
     await action();
     const renamed = renaming();
-    return recorded()
-        .slice(before)
-        .map(({ method, target, headers, body }) => {
-            const fields = Object.fromEntries(
-                headers
-                    .map(([name, value]) => [name.toLowerCase(), value])
-                    .filter(([name]) => compared.test(name)),
-            );
-            return {
-                method,
-                target: renamed(target),
-                ...fields,
-                body: parsed(body && renamed(body), fields['content-type']),
-            };
-        })
-        .filter((request, index, all) => !isDeepStrictEqual(request, all[index - 1]));
+    const requests = [];
+    for (const { method, target, headers, body } of recorded().slice(before)) {
+        const fields = Object.fromEntries(
+            headers
+                .map(([name, value]) => [name.toLowerCase(), value])
+                .filter(([name]) => compared.test(name)),
+        );
+        const type = fields['content-type'];
+        if (type) fields['content-type'] = type.replace(/; boundary=.*/, '');
+        const request = {
+            method,
+            target: renamed(target),
+            ...fields,
+            body: await parsed(body && renamed(body), type),
+        };
+        if (!isDeepStrictEqual(request, requests.at(-1))) requests.push(request);
+    }
+    return requests;
 }
