@@ -48,6 +48,7 @@ public:
     /// responses, in their order, and those after them none.
     template <class T>
     T run(asio::awaitable<T> call, std::vector<pieces> responses) {
+        is_over_ = false;
         asio::co_spawn(io_, answer_all(std::move(responses)), asio::detached);
         return coai::test::run(io_, hang_up_after(std::move(call)));
     }
@@ -64,27 +65,28 @@ private:
 
     template <class T>
     asio::awaitable<T> hang_up_after(asio::awaitable<T> call) {
-        const ending_guard guard(acceptor_);
+        const ending_guard guard(*this);
         co_return co_await std::move(call);
     }
 
-    /// Ends the wait for a client that never asked.
+    /// Ends the wait for a client that does not ask any more.
     class ending_guard {
     public:
-        explicit ending_guard(tcp::acceptor& waiting) : waiting_(waiting) {}
+        explicit ending_guard(server& waiting) : waiting_(waiting) {}
         ending_guard(const ending_guard&) = delete;
         ending_guard& operator=(const ending_guard&) = delete;
         ~ending_guard() {
             error_code ignored;
-            waiting_.cancel(ignored);
+            waiting_.is_over_ = true;
+            waiting_.acceptor_.cancel(ignored);
         }
 
     private:
-        tcp::acceptor& waiting_;
+        server& waiting_;
     };
 
     asio::awaitable<void> answer_all(std::vector<pieces> responses) {
-        for (std::size_t count = 0;; ++count) {
+        for (std::size_t count = 0; !is_over_; ++count) {
             tcp::socket peer(io_);
             const std::tuple<error_code> accepted =
                 co_await acceptor_.async_accept(peer, asio::as_tuple(asio::use_awaitable));
@@ -141,6 +143,7 @@ private:
     asio::io_context& io_;
     tcp::acceptor acceptor_;
     std::string request_;
+    bool is_over_ = false;
 };
 
 } // namespace replay

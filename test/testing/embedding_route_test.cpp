@@ -114,7 +114,7 @@ TEST_SUITE("emulator embeddings") {
 
     TEST_CASE("what a server does not take is refused in its words") {
         CHECK(gemini_refusal(
-                  R"({"model":"gemini-embedding-001","input":"a","encoding_format":"base64"})")
+                  R"({"model":"gemini-embedding-001","input":"a","encoding_format":"hex"})")
                   .find("encoding_format") != std::string::npos);
         CHECK(gemini_refusal(R"({"model":"gemini-embedding-001","input":"a","task_type":"x"})") ==
               "Invalid JSON payload received. Unknown name \"task_type\": Cannot find field.");

@@ -123,7 +123,9 @@ export const conversations = [
     {
         name: 'result of a function',
         async ask(openai) {
-            const asking = await openai.chat.completions.create(weatherQuestion);
+            // Before 2.5, calls have no ids by which to answer them.
+            const question = { ...weatherQuestion, model: 'gemini-2.5-flash' };
+            const asking = await openai.chat.completions.create(question);
             checkCall(asking);
             const { message } = asking.choices[0];
             const result = {
@@ -132,8 +134,8 @@ export const conversations = [
                 content: 'sunny, 70 F',
             };
             return openai.chat.completions.create({
-                ...weatherQuestion,
-                messages: [...weatherQuestion.messages, message, result],
+                ...question,
+                messages: [...question.messages, message, result],
             });
         },
         check: checkCompletion,

@@ -49,8 +49,8 @@ namespace chat = coai::chat;
 
 namespace {
 
-chat::request weather_question() {
-    chat::request request("gemini-2.0-flash");
+chat::request weather_question(const char* model) {
+    chat::request request(model);
     request.user("What's the weather like in Chicago today?");
     request.tools.push_back(
         coai::tool<get_weather>("get_weather", "Get the weather in a given location"));
@@ -59,14 +59,14 @@ chat::request weather_question() {
 }
 
 asio::awaitable<void> call_function(coai::client& client) {
-    const auto request = weather_question();
+    const auto request = weather_question("gemini-2.0-flash");
     const auto completion = co_await client.chat.completions.create(request);
     require(completion.tool_calls().size() == 1);
     require(!coai::arguments<get_weather>(completion.tool_calls().front()).location.empty());
 }
 
 asio::awaitable<void> return_result(coai::client& client) {
-    auto request = weather_question();
+    auto request = weather_question("gemini-2.5-flash");
     const auto asking = co_await client.chat.completions.create(request);
     require(asking.tool_calls().size() == 1);
     request.add(asking.choices.front().message);
