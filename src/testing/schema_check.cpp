@@ -31,7 +31,8 @@ public:
             return;
         for (const std::string_view name : {"$defs", "$ref", "additionalProperties"}) {
             const json::value* const member = schema->if_contains(name);
-            // Gemini's page itself closes objects for gemini-2.0-flash: its code with zod does that.
+            // Gemini's page itself closes objects for gemini-2.0-flash: its code with zod does
+            // that.
             const bool closes = name == "additionalProperties" && member && *member == false;
             if (member && !closes)
                 found.push_back({place, std::string(name)});

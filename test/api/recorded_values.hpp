@@ -50,18 +50,22 @@ inline std::string missing(const boost::json::value& part, const boost::json::va
     return part == all ? "" : " differs";
 }
 
-/// Where `made` has something that did not come: numbers that are 0 and made-up ids aside.
+/// Where `made` has something that did not come: numbers that are 0, objects of such, and made-up
+/// ids aside.
 inline std::string invented(const boost::json::value& made, const boost::json::value& came) {
-    if (made.is_object() && came.is_object()) {
+    if (made.is_object() && (came.is_object() || says_nothing(came))) {
         for (const auto& [name, value] : made.get_object()) {
-            const auto* const other = came.get_object().if_contains(name);
+            const auto* const other =
+                came.is_object() ? came.get_object().if_contains(name) : nullptr;
             const bool is_default = value.is_number() && number(value) == 0;
             const bool is_id =
                 name == "id" && value.is_string() && value.get_string().starts_with("call_");
             const bool was_empty = other == nullptr || says_nothing(*other);
             if (was_empty && (says_nothing(value) || is_default || is_id))
                 continue;
-            const auto where = other != nullptr ? invented(value, *other) : " was invented";
+            if (was_empty && !value.is_object())
+                return "." + std::string(name) + " was invented";
+            const auto where = invented(value, other != nullptr ? *other : boost::json::value());
             if (!where.empty())
                 return "." + std::string(name) + where;
         }

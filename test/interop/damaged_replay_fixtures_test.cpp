@@ -37,6 +37,17 @@ struct outcome {
     unsigned status = 0;
 };
 
+template <class Error>
+bool is(const std::exception_ptr& failed) {
+    if (!failed)
+        return false;
+    try {
+        std::rethrow_exception(failed);
+    } catch (const coai::error& error) {
+        return dynamic_cast<const Error*>(&error) != nullptr;
+    }
+}
+
 outcome try_call(stage& here, const recording& recorded, pieces response) {
     outcome came;
     try {
@@ -102,9 +113,12 @@ TEST_SUITE("damaged answers, replayed over a socket") {
             truncate(body, [&](std::string_view begun) {
                 const auto cut_off =
                     try_call(here, sent.recorded, claiming(body.size(), sent.recorded, begun));
-                REQUIRE_THROWS_AS(std::rethrow_exception(cut_off.failed), coai::error);
+                REQUIRE(is<coai::error>(cut_off.failed));
+                // To a removal, some servers answer nothing.
+                if (begun.empty() && resource_of(sent.recorded) == resource::removal)
+                    return;
                 const auto malformed = try_call(here, sent.recorded, whole(sent.recorded, begun));
-                REQUIRE_THROWS_AS(std::rethrow_exception(malformed.failed), coai::protocol_error);
+                REQUIRE(is<coai::protocol_error>(malformed.failed));
             });
         }
     }
@@ -141,7 +155,7 @@ TEST_SUITE("damaged answers, replayed over a socket") {
                 REQUIRE(is_beginning(ended.value.at("data").as_array(), all.at("data").as_array()));
                 const auto cut_off =
                     try_call(here, sent.recorded, claiming(sent.body.size(), sent.recorded, begun));
-                REQUIRE_THROWS_AS(std::rethrow_exception(cut_off.failed), coai::error);
+                REQUIRE(is<coai::error>(cut_off.failed));
             });
         }
     }
@@ -155,7 +169,7 @@ TEST_SUITE("damaged answers, replayed over a socket") {
                 REQUIRE(ended.status == sent.recorded.status);
                 const auto cut_off =
                     try_call(here, sent.recorded, claiming(sent.body.size(), sent.recorded, begun));
-                REQUIRE_THROWS_AS(std::rethrow_exception(cut_off.failed), coai::error);
+                REQUIRE(is<coai::error>(cut_off.failed));
             });
         }
     }

@@ -57,9 +57,8 @@ TEST_SUITE("judged by Prism, beside chat") {
     TEST_CASE("types of a program's own, in OpenAI's strict dialect") {
         validated_client here;
         const auto request = chat::request("gpt-4o-mini").user("What is to be done?");
-        here.accepts(here.client.chat.completions.parse<task>(request), [](const auto& completion) {
-            CHECK(completion.object == "chat.completion");
-        });
+        here.accepts(here.client.chat.completions.parse<task>(request),
+                     [](const auto& completion) { CHECK(completion.object == "chat.completion"); });
         auto tooled = request;
         tooled.tools = {
             tool<task>("add_task", "Adds a task", schema_dialect::openai_strict),

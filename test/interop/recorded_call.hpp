@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // The calls that were recorded, made through the public API.
 
@@ -112,7 +113,8 @@ inline bool is_list(const recording& recorded) {
 
 /// What a page of a list says, of which the client gives the items.
 inline json::value items_in(const json::value& page) {
-    const json::value* const data = page.is_object() ? page.get_object().if_contains("data") : nullptr;
+    const json::value* const data =
+        page.is_object() ? page.get_object().if_contains("data") : nullptr;
     json::object items;
     items["data"] = data != nullptr ? *data : json::value();
     return items;
@@ -125,6 +127,16 @@ inline json::value lines_in(std::string_view body) {
     for (std::string line; std::getline(lines, line);)
         data.push_back(parsed(line));
     return items;
+}
+
+inline std::size_t recorded_items(const recording& recorded) {
+    return recordings::parse(recordings::read(recorded.file)).at("data").as_array().size();
+}
+
+inline asio::awaitable<json::value> ask_for_embeddings(const coai::client& client,
+                                                       const recording& recorded) {
+    const std::vector<std::string> texts(recorded_items(recorded), "text");
+    return to_json(client.embeddings.create(coai::embeddings::request("one", texts)));
 }
 
 inline asio::awaitable<json::value> ask_for_results(const coai::client& client) {
@@ -160,7 +172,7 @@ inline asio::awaitable<json::value> ask(const coai::client& client, const record
     case resource::model:
         return to_json(client.models.retrieve("one"));
     case resource::embeddings:
-        return to_json(client.embeddings.create(coai::embeddings::request("one", "text")));
+        return ask_for_embeddings(client, recorded);
     case resource::images:
         return to_json(client.images.generate(coai::images::request("one", "a cape")));
     case resource::upload:
@@ -170,8 +182,7 @@ inline asio::awaitable<json::value> ask(const coai::client& client, const record
     case resource::removal:
         return to_json(client.files.remove("file-1"));
     case resource::batches: // which goes on on another page
-        return to_json(client.batches.list(),
-                       recordings::parse(recordings::read(recorded.file)).at("data").as_array().size());
+        return to_json(client.batches.list(), recorded_items(recorded));
     case resource::batch:
         return ask_for_batch(client, recorded);
     case resource::batch_results:

@@ -51,24 +51,30 @@ inline json::value as_json(const coai::files::file& file) {
     return made;
 }
 
+/// Takes a text out of an object, if it is one.
+inline std::string taken(json::object& from, std::string_view name) {
+    const json::value* const member = from.if_contains(name);
+    if (member == nullptr || !member->is_string())
+        return {};
+    std::string text(member->get_string());
+    from.erase(name);
+    return text;
+}
+
 /// A file of OpenAI's: `status` is in our own words, and nobody needs to be told what it is.
 inline json::value as_compared_file(json::value came) {
     if (!came.is_object())
         return came;
     json::object& file = came.get_object();
-    const json::value* const told = file.if_contains("status");
-    json::value status = told != nullptr ? *told : json::value();
-    if (status == "processed")
-        status = "active";
-    else if (status == "error")
-        status = "failed";
-    else if (status == "uploaded" || status == "pending" || status == "running")
-        status = "processing";
-    const json::value* const details = file.if_contains("status_details");
-    file["error"] = details != nullptr ? *details : json::value();
-    file["state"] = std::move(status);
-    for (const char* name : {"object", "status", "status_details"})
-        file.erase(name);
+    taken(file, "object");
+    add(file, "error", taken(file, "status_details"));
+    const std::string status = taken(file, "status");
+    const bool is_under_way = status == "uploaded" || status == "pending" || status == "running";
+    add(file, "state",
+        status == "processed" ? "active"
+        : status == "error"   ? "failed"
+        : is_under_way        ? "processing"
+                              : status);
     return came;
 }
 
@@ -121,15 +127,18 @@ inline json::value as_compared_embeddings(json::value came) {
     for (json::value& each : data->get_array()) {
         if (!each.is_object())
             continue;
-        each.get_object().erase("object");
-        each.get_object().erase("index");
-        json::value* const vector = each.get_object().if_contains("embedding");
+        json::object& element = each.get_object();
+        if (element.contains("object") && element.at("object").is_string())
+            element.erase("object");
+        if (element.contains("index") && element.at("index").is_int64())
+            element.erase("index");
+        json::value* const vector = element.if_contains("embedding");
         if (vector != nullptr && vector->is_string())
             *vector = floats_in(vector->get_string());
         else if (vector != nullptr && vector->is_array())
-            for (json::value& element : vector->get_array())
-                if (element.is_number())
-                    element = static_cast<double>(element.to_number<float>());
+            for (json::value& number : vector->get_array())
+                if (number.is_number())
+                    number = static_cast<double>(number.to_number<float>());
     }
     return came;
 }
@@ -140,7 +149,9 @@ inline json::value as_json(const coai::batches::result& result) {
     add(made, "custom_id", result.custom_id);
     if (!made.contains("response")) // of which it then has what is unknown
         made["response"].emplace_object();
-    json::object& response = made["response"].as_object();
+    if (!made["response"].is_object())
+        return made;
+    json::object& response = made["response"].get_object();
     response["status_code"] = result.status_code;
     add(response, "request_id", result.request_id);
     response["body"] = recordings::parse(result.body.text());

@@ -14,9 +14,9 @@ const finished = ['completed', 'failed', 'cancelled', 'expired'];
 function lines(url, bodies) {
     return bodies
         .map((body, index) =>
-            JSON.stringify({ custom_id: `request-${index + 1}`, method: 'POST', url, body }),
+            JSON.stringify({ custom_id: `request-${index + 1}`, method: 'POST', url, body }) + '\n',
         )
-        .join('\n');
+        .join('');
 }
 
 function chatBody(content) {

@@ -5,9 +5,11 @@
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+#include <boost/json/parse.hpp>
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 // The page's sections with types of the program's own: functions and structured output.
@@ -49,24 +51,38 @@ namespace chat = coai::chat;
 
 namespace {
 
-chat::request weather_question(const char* model) {
+constexpr const char* weather_schema = R"({
+    "type": "object",
+    "properties": {
+        "location": {"type": "string", "description": "The city and state, e.g. Chicago, IL"},
+        "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]}
+    },
+    "required": ["location"]
+})";
+constexpr const char* name = "get_weather";
+constexpr const char* description = "Get the weather in a given location";
+
+chat::request weather_question(const char* model, chat::tool tool) {
     chat::request request(model);
     request.user("What's the weather like in Chicago today?");
-    request.tools.push_back(
-        coai::tool<get_weather>("get_weather", "Get the weather in a given location"));
+    request.tools.push_back(std::move(tool));
     request.tool_choice = "auto";
     return request;
 }
 
 asio::awaitable<void> call_function(coai::client& client) {
-    const auto request = weather_question("gemini-2.0-flash");
+    const auto request =
+        weather_question("gemini-2.0-flash", coai::tool<get_weather>(name, description));
     const auto completion = co_await client.chat.completions.create(request);
     require(completion.tool_calls().size() == 1);
     require(!coai::arguments<get_weather>(completion.tool_calls().front()).location.empty());
 }
 
 asio::awaitable<void> return_result(coai::client& client) {
-    auto request = weather_question("gemini-2.5-flash");
+    // A schema of the page's own, for the model's arguments to be the same, too.
+    const auto schema = boost::json::parse(weather_schema).as_object();
+    auto request =
+        weather_question("gemini-2.5-flash", chat::tool::function(name, description, schema));
     const auto asking = co_await client.chat.completions.create(request);
     require(asking.tool_calls().size() == 1);
     request.add(asking.choices.front().message);

@@ -27,18 +27,17 @@ async function form(body, contentType) {
 
 async function parsed(body, contentType) {
     if (!body) return undefined;
-    if (contentType?.startsWith('application/json')) return JSON.parse(body);
     if (contentType?.startsWith('multipart/form-data')) return form(body, contentType);
-    // JSON Lines.
-    if (body.startsWith('{')) return body.trim().split('\n').map((line) => JSON.parse(line));
-    return body;
+    const lines = body.startsWith('{') && body.includes('"custom_id"');
+    if (lines) return body.trim().split('\n').map((line) => JSON.parse(line));
+    return JSON.parse(body);
 }
 
 // Gives what the server named, which differs from run to run, a name by its order.
 function renaming() {
     const names = new Map();
     return (text) =>
-        text.replace(/((?:files|batches)(?:\/|%2F)|upload_id=|file-)([\w-]+)/g, (_, kind, id) => {
+        text.replace(/((?:files|batches)(?:\/|%2F)(?!batches)|upload_id=|file-)([\w-]+)/g, (_, kind, id) => {
             if (!names.has(id)) names.set(id, `#${names.size + 1}`);
             return kind + names.get(id);
         });
