@@ -51,30 +51,33 @@ inline json::value as_json(const coai::files::file& file) {
     return made;
 }
 
-/// Takes a text out of an object, if it is one.
-inline std::string taken(json::object& from, std::string_view name) {
-    const json::value* const member = from.if_contains(name);
-    if (member == nullptr || !member->is_string())
-        return {};
-    std::string text(member->get_string());
-    from.erase(name);
-    return text;
+inline std::string our_word_for(std::string_view status) {
+    if (status == "processed")
+        return "active";
+    if (status == "error")
+        return "failed";
+    const bool is_under_way = status == "uploaded" || status == "pending" || status == "running";
+    return is_under_way ? "processing" : std::string(status);
 }
 
-/// A file of OpenAI's: `status` is in our own words, and nobody needs to be told what it is.
+/// A file of OpenAI's, with our names for what it tells in others; and nobody needs to be told what
+/// it is. What is no text remains also where it was, for then it is unknown.
 inline json::value as_compared_file(json::value came) {
     if (!came.is_object())
         return came;
     json::object& file = came.get_object();
-    taken(file, "object");
-    add(file, "error", taken(file, "status_details"));
-    const std::string status = taken(file, "status");
-    const bool is_under_way = status == "uploaded" || status == "pending" || status == "running";
-    add(file, "state",
-        status == "processed" ? "active"
-        : status == "error"   ? "failed"
-        : is_under_way        ? "processing"
-                              : status);
+    const auto rename = [&](const char* name, const char* ours) {
+        const json::value value = file.contains(name) ? file.at(name) : json::value();
+        if (value.is_string())
+            file.erase(name);
+        file[ours] = value;
+    };
+    rename("status", "state");
+    rename("status_details", "error");
+    if (json::value& state = file.at("state"); state.is_string())
+        state = our_word_for(std::string(state.get_string()));
+    if (file.contains("object") && file.at("object").is_string())
+        file.erase("object");
     return came;
 }
 
