@@ -169,14 +169,15 @@ TEST_SUITE("behind a proxy") {
                                                    {429, errc::rate_limited},
                                                    {502, errc::server_error},
                                                    {503, errc::unavailable}};
-        for (const auto& [status, kind] : pages) {
+        for (const auto& page : pages) {
+            const unsigned status = page.first;
             CAPTURE(status);
             coai::client behind = here.strict_client("/status/" + std::to_string(status) + '/');
             for (const bool streams : {false, true}) {
                 const auto failed = test::failure_of<api_error>(
                     here.io, streams ? streamed(behind) : completed(behind));
                 CHECK(failed.status() == status);
-                CHECK(failed.kind() == kind);
+                CHECK(failed.kind() == page.second);
                 CHECK(failed.body().find("<h") != std::string::npos);
                 const std::string_view message = failed.error_details().message;
                 CHECK_FALSE(message.empty());
