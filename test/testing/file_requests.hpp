@@ -45,8 +45,8 @@ public:
     coai::testing::router routes;
 };
 
-inline const std::string& body_of(const coai::testing::reply& answer) {
-    return answer.events.front().text;
+inline std::string body_of(const coai::testing::reply& answer) {
+    return answer.content ? answer.content.all() : answer.events.front().text;
 }
 
 inline boost::json::value json_of(const coai::testing::reply& answer) {
