@@ -1,5 +1,8 @@
+#include "api/recordings.hpp"
 #include "interop/prism/chat_forms.hpp"
 #include "interop/prism/prism_client.hpp"
+
+#include <coai/json.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -15,6 +18,17 @@ awaitable<chat::completion> collected(const coai::client& client, const chat::re
     auto stream = co_await client.chat.completions.stream(request);
     const chat::completion completion = co_await stream.collect();
     co_return completion;
+}
+
+/// The conversation that a recorded answer begins, with results of the functions that it calls.
+chat::request continued(const std::string& file) {
+    chat::completion answer;
+    json::decoder decoder;
+    REQUIRE_FALSE(decoder.decode(recordings::read(file), answer).has_value());
+    auto request = chat::request("gpt-4o").user("Hello").add(answer.choices.at(0).message);
+    for (const chat::tool_call& call : answer.tool_calls())
+        request.add(chat::message::tool(call, "done"));
+    return request.user("Go on.");
 }
 
 TEST_SUITE("judged by Prism") {
@@ -35,6 +49,19 @@ TEST_SUITE("judged by Prism") {
             here.accepts(here.client.chat.completions.create(form.request),
                          [](const chat::completion& completion) {
                              CHECK(completion.object == "chat.completion");
+                             CHECK_FALSE(completion.choices.empty());
+                         });
+        }
+    }
+
+    TEST_CASE("messages that OpenAI was recorded to answer, put into the next request") {
+        validated_client here;
+        for (const std::string& file : recordings::chat_answers("json")) {
+            if (!file.starts_with("openai/"))
+                continue;
+            CAPTURE(file);
+            here.accepts(here.client.chat.completions.create(continued(file)),
+                         [](const chat::completion& completion) {
                              CHECK_FALSE(completion.choices.empty());
                          });
         }

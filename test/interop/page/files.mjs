@@ -1,7 +1,11 @@
 // Files, which the page leaves to Google's own SDK, in OpenAI's manner.
 
 import assert from 'node:assert/strict';
+import { File } from 'node:buffer';
 import { toFile } from 'openai';
+
+// Debian 12's Node has it, but not where the SDK looks for it.
+globalThis.File ??= File;
 
 const content = '{"custom_id": "request-1"}\n';
 

@@ -160,6 +160,14 @@ void add_tools(std::vector<chat_form>& forms) {
     custom.tools = {script};
     custom.tool_choice = chat::tool_choice::custom("run");
     forms.push_back({"a custom tool", custom});
+    chat::message called = chat::message::assistant("");
+    chat::tool_call& call = called.tool_calls.emplace_back();
+    call.id = "call_1";
+    call.type = "custom";
+    call.custom.emplace().name = "run";
+    call.custom->input = "ls";
+    custom.add(called).add(chat::message::tool(call, "a.txt"));
+    forms.push_back({"the answer of a custom tool", custom});
 }
 
 } // namespace
