@@ -29,6 +29,14 @@ export const emulator = {
     },
 };
 
+// Prism before another emulator, and programs in examples/.
+export function validatingProxy() {
+    return required('COAI_PRISM_PROXY_URL');
+}
+export function examplePrograms() {
+    return required('COAI_EXAMPLE_PROGRAMS').split(' ');
+}
+
 // The page's sections in C++: a program that takes a section's name.
 export function pageProgram() {
     return required('COAI_PAGE_PROGRAM');
