@@ -61,8 +61,8 @@ private:
         }
         begun_ = true;
         body_ = http::body_decoder(head.framing, head.content_length.value_or(0));
-        const auto coding = http::parse_content_coding(
-            head.headers.find("content-encoding").value_or(""), failed_);
+        const auto coding =
+            http::parse_content_coding(head.headers.find("content-encoding").value_or(""), failed_);
         if (coding != http::content_coding::identity) {
             inflate_.emplace(coding == http::content_coding::gzip
                                  ? http::inflate_decoder::format::gzip

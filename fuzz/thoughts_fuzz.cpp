@@ -47,8 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(pieces.thought == whole.thought, "cutting changes no thought");
     fuzz::require(pieces.answer == whole.answer, "cutting changes no answer");
     fuzz::require(whole.thought.size() + whole.answer.size() <= text.size(), "nothing is made up");
-    fuzz::require(!whole.thought.empty() || text.find('<') != text.npos ||
-                      whole.answer == text,
+    fuzz::require(!whole.thought.empty() || text.find('<') != text.npos || whole.answer == text,
                   "a text without tags stays as it is");
 
     // Flags that come and go, as no server sets them.

@@ -1,6 +1,7 @@
 #include "net/connect.hpp"
 
 #include "http/failure.hpp"
+#include "net/close_on_exec.hpp"
 #include "net/one_shot_event.hpp"
 
 #include <boost/asio/bind_executor.hpp>
@@ -39,6 +40,9 @@ public:
             return;
         const tcp::endpoint address = addresses_[next_++];
         tcp::socket& socket = sockets_.emplace_back(io_executor_);
+        error_code unopened; // which async_connect will tell
+        socket.open(address.protocol(), unopened);
+        close_on_exec(socket.native_handle());
         ++pending_;
         auto on_connected = [self = shared_from_this(), &socket, address](error_code ec) {
             self->on_connected(socket, address, ec);

@@ -126,7 +126,9 @@ private:
 
     void read_format() {
         const std::string format(http::string_member(payload_, "encoding_format"));
-        call_.base64 = format == "base64" && !gemini_;
+        // Gemini has refused base64 at times; but the code of its page asks for it, for OpenAI's
+        // own client always does.
+        call_.base64 = format == "base64";
         if (!format.empty() && format != "float" && !call_.base64)
             refuse("Invalid value at 'encoding_format': \"" + format +
                        "\" is not supported for embeddings.",

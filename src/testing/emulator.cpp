@@ -10,7 +10,8 @@ emulator_options::emulator_options()
     : models({"gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-2.5-pro", "gemini-2.0-flash",
               "gemini-3-pro-preview", "gemini-3-flash-preview", "gemini-embedding-001",
               "imagen-3.0-generate-002", "imagen-4.0-generate-001", "gpt-4o", "gpt-4o-mini",
-              "text-embedding-3-small", "text-embedding-3-large", "gpt-image-1", "dall-e-3"}) {}
+              "gpt-4o-audio-preview", "text-embedding-3-small", "text-embedding-3-large",
+              "gpt-image-1", "dall-e-3"}) {}
 
 emulator::emulator() : emulator(emulator_options()) {}
 

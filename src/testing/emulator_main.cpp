@@ -1,3 +1,5 @@
+#include "testing/request_log.hpp"
+
 #include <coai/testing/emulator.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -17,6 +19,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -69,6 +72,7 @@ po::options_description describe_options() {
         "chunk-size", po::value<std::size_t>()->default_value(0), "bytes of text in a chunk")(
         "cached-content", po::value<std::vector<std::string>>(),
         "name of a cache that exists, \"cachedContents/...\"; may be repeated")(
+        "record", po::value<std::string>(), "write each request to this file, as a line of JSON")(
         "print-config", "print shell commands that point an OpenAI client at the server");
     return options;
 }
@@ -125,7 +129,12 @@ int run(int argc, char** argv) {
         return EXIT_SUCCESS;
     }
     raise_open_file_limit();
-    const emulator_options options = read_options(arguments);
+    emulator_options options = read_options(arguments);
+    std::optional<coai::testing::request_log> log;
+    if (arguments.count("record") > 0) {
+        log.emplace(arguments["record"].as<std::string>());
+        options.on_request = [&log](const auto& request) { log->write(request); };
+    }
     const emulator server(options);
     std::string ca_file;
     if (arguments.count("ca-file") > 0 && options.tls) {

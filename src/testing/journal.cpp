@@ -30,6 +30,8 @@ void journal::handshake_completed(bool resumed) {
 void journal::request_received(recorded_request request) {
     std::lock_guard lock(mutex_);
     request.sequence = ++counts_.requests;
+    if (observer_)
+        observer_(request);
     if (max_requests_ > 0) {
         if (requests_.size() == max_requests_)
             requests_.pop_front();

@@ -9,9 +9,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace coai::testing {
@@ -27,13 +29,16 @@ public:
         std::size_t open = 0;
     };
 
-    explicit journal(std::size_t max_requests) : max_requests_(max_requests) {}
+    journal(std::size_t max_requests, std::function<void(const recorded_request&)> observer)
+        : max_requests_(max_requests), observer_(std::move(observer)) {}
 
     /// Enters a connection; returns its number. Its watchdog can end it.
     std::uint64_t connection_opened(std::shared_ptr<net::watchdog> watchdog);
     void connection_closed(std::uint64_t connection);
     void handshake_completed(bool resumed);
-    /// Numbers the request and keeps it.
+    /// Whether anybody will look at what is in a request.
+    bool wants_content() const noexcept { return max_requests_ > 0 || observer_; }
+    /// Numbers the request, shows it to the observer and keeps it.
     void request_received(recorded_request request);
 
     counts count() const;
@@ -52,6 +57,7 @@ public:
 
 private:
     std::size_t max_requests_;
+    std::function<void(const recorded_request&)> observer_;
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     counts counts_;

@@ -12,6 +12,8 @@
 #include "testing/seeded_random.hpp"
 #include "testing/upload_route.hpp"
 
+#include <boost/url/pct_string_view.hpp>
+
 #include <cstdio>
 #include <exception>
 #include <utility>
@@ -39,6 +41,12 @@ request_error no_such_route(const request& asked) {
     if (dialect_of(asked) == dialect::gemini)
         return request_error(404, "Method not found: " + asked.method + ' ' + path + '.');
     return request_error(404, "Invalid URL (" + asked.method + ' ' + path + ')');
+}
+
+/// OpenAI's own clients encode the slash in Google's ids, such as "batches/x".
+std::string percent_decoded(std::string_view text) {
+    const auto encoded = boost::urls::make_pct_string_view({text.data(), text.size()});
+    return encoded ? encoded->decode() : std::string(text);
 }
 
 void add_google_headers(coai::headers& headers, const emulator_options& options) {
@@ -105,7 +113,8 @@ reply router::handle(const request& asked) const {
         if (!found)
             throw no_such_route(asked);
         authenticate(asked, found->shape, options_);
-        reply answer = found->handler(exchange{asked, options_, state_, found->shape, rest, *this});
+        const std::string name = percent_decoded(rest);
+        reply answer = found->handler(exchange{asked, options_, state_, found->shape, name, *this});
         decorate(answer, asked);
         return answer;
     } catch (const request_error& error) {

@@ -30,7 +30,11 @@ public:
         if (!schema)
             return;
         for (const std::string_view name : {"$defs", "$ref", "additionalProperties"}) {
-            if (schema->contains(name))
+            const json::value* const member = schema->if_contains(name);
+            // Gemini's page itself closes objects for gemini-2.0-flash: its code with zod does
+            // that.
+            const bool closes = name == "additionalProperties" && member && *member == false;
+            if (member && !closes)
                 found.push_back({place, std::string(name)});
         }
         if (const json::value* items = schema->if_contains("items"))

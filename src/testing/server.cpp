@@ -1,5 +1,7 @@
 #include "testing/server.hpp"
 
+#include "net/close_on_exec.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/address_v6.hpp>
@@ -97,6 +99,7 @@ std::shared_ptr<server::acceptor> server::listen_at(const asio::ip::address& add
     const tcp::endpoint endpoint(address, port_);
     auto listener = std::make_shared<acceptor>(workers_.front()->io);
     listener->open(endpoint.protocol());
+    net::close_on_exec(listener->native_handle());
     listener->set_option(tcp::acceptor::reuse_address(true));
     if (address.is_v6())
         listener->set_option(asio::ip::v6_only(true));
@@ -144,6 +147,7 @@ asio::awaitable<void> server::accept(std::shared_ptr<acceptor> listener) {
 asio::awaitable<void> server::serve(tcp::socket socket) {
     error_code ignored; // a connection without it still works
     socket.set_option(tcp::no_delay(true), ignored);
+    net::close_on_exec(socket.native_handle());
     session served(environment_, std::move(socket));
     co_await served.run(admission_);
 }

@@ -217,7 +217,7 @@ reply session::answer(const request& asked, const fault::plan& faulty) const {
 void session::record(const request& asked) {
     recorded_request entry;
     entry.connection = number_;
-    if (environment_.options.max_recorded_requests > 0) {
+    if (environment_.seen.wants_content()) {
         entry.method = asked.method;
         entry.target = asked.target;
         entry.headers = asked.headers;

@@ -25,7 +25,7 @@ struct session_environment {
     explicit session_environment(const emulator_options& chosen)
         : options(chosen),
           routes(make_router(options, state)),
-          seen(options.max_recorded_requests) {
+          seen(options.max_recorded_requests, options.on_request) {
         if (options.tls)
             ca_pem = tls.emplace(options).ca_pem();
     }

@@ -1,4 +1,6 @@
 #include "api/accumulate.hpp"
+#include "api/recorded_streams.hpp"
+#include "api/recorded_values.hpp"
 #include "api/recordings.hpp"
 
 #include <coai/json.hpp>
@@ -9,170 +11,10 @@
 #include <string>
 #include <string_view>
 
-namespace {
-
 using namespace coai;
-
-bool says_nothing(const boost::json::value& value) {
-    return value.is_null() || (value.is_string() && value.get_string().empty()) ||
-           (value.is_array() && value.get_array().empty()) ||
-           (value.is_object() && value.get_object().empty());
-}
-
-double number(const boost::json::value& value) {
-    if (value.is_int64())
-        return static_cast<double>(value.get_int64());
-    return value.is_uint64() ? static_cast<double>(value.get_uint64()) : value.get_double();
-}
-
-/// Where `all` lacks something that `part` has; empty when it has everything. Null, "", [] and {}
-/// are nothing, a number is the same in every form.
-std::string missing(const boost::json::value& part, const boost::json::value& all) {
-    if (says_nothing(part))
-        return {};
-    if (part.is_object() && all.is_object()) {
-        for (const auto& [name, value] : part.get_object()) {
-            const auto* const other = all.get_object().if_contains(name);
-            const auto where = missing(value, other != nullptr ? *other : boost::json::value());
-            if (!where.empty())
-                return "." + std::string(name) + where;
-        }
-        return {};
-    }
-    if (part.is_array() && all.is_array()) {
-        if (part.get_array().size() > all.get_array().size())
-            return " is too short";
-        for (std::size_t index = 0; index < part.get_array().size(); ++index) {
-            const auto where = missing(part.get_array()[index], all.get_array()[index]);
-            if (!where.empty())
-                return "[" + std::to_string(index) + "]" + where;
-        }
-        return {};
-    }
-    if (part.is_number() && all.is_number())
-        return number(part) == number(all) ? "" : " is another number";
-    return part == all ? "" : " differs";
-}
-
-/// Where `made` has something that did not come: numbers that are 0 and made-up ids aside.
-std::string invented(const boost::json::value& made, const boost::json::value& came) {
-    if (made.is_object() && came.is_object()) {
-        for (const auto& [name, value] : made.get_object()) {
-            const auto* const other = came.get_object().if_contains(name);
-            const bool is_default = value.is_number() && number(value) == 0;
-            const bool is_id =
-                name == "id" && value.is_string() && value.get_string().starts_with("call_");
-            const bool was_empty = other == nullptr || says_nothing(*other);
-            if (was_empty && (says_nothing(value) || is_default || is_id))
-                continue;
-            const auto where = other != nullptr ? invented(value, *other) : " was invented";
-            if (!where.empty())
-                return "." + std::string(name) + where;
-        }
-        return {};
-    }
-    if (made.is_array() && came.is_array()) {
-        for (std::size_t index = 0; index < made.get_array().size(); ++index) {
-            if (index == came.get_array().size())
-                return " is too long";
-            const auto where = invented(made.get_array()[index], came.get_array()[index]);
-            if (!where.empty())
-                return "[" + std::to_string(index) + "]" + where;
-        }
-    }
-    return {};
-}
-
-std::string tool_call_summary(const chat::message& message) {
-    std::string result;
-    for (const auto& call : message.tool_calls) {
-        result += result.empty() ? "" : " ";
-        result += (call.synthetic_id ? "*" : call.id) + ":" + call.function->name +
-                  call.function->arguments;
-    }
-    return result;
-}
-
-struct recorded_stream {
-    const char* file;
-    const char* finish_reason;
-    std::initializer_list<std::int64_t> usage; // prompt, completion, total
-    const char* text;
-    const char* tool_calls = "";
-};
-
-const recorded_stream streams[] = {
-    {"azure/stream-first-choices-empty.sse", "stop", {19, 76, 95}, "Oi!"},
-    {"cerebras/stream-no-done.sse", "stop", {43, 2, 45}, "hello"},
-    {"deepseek/stream-reasoning.sse",
-     "tool_calls",
-     {297, 35, 332},
-     "",
-     "call_00_tz6Vq4aG59EtpFCVbpoY3635:get_date{}"},
-    {"gemini-openai/stream-text-include-usage.sse",
-     "stop",
-     {3, 11, 14},
-     "Hello there! How can I help you today?\n"},
-    {"gemini-openai/stream-tool-call-empty-id.sse",
-     "stop",
-     {25, 8, 33},
-     "",
-     R"(*:return_list_of_int{"value":[1,2,3,4,5]})"},
-    {"gemini-openai/stream-tool-call-finish-tool-calls.sse",
-     "tool_calls",
-     {108, 19, 194},
-     "",
-     R"(function-call-11628457821388745023:Read{"file_path":"/tmp/a.go"})"},
-    {"groq/stream-error-event.sse", "", {}, "maybe"},
-    {"groq/stream-tool-call.sse",
-     "tool_calls",
-     {93, 32, 125},
-     "I'll check the weather in Florence, Italy for you.",
-     R"(functions.weather:0:weather{"location":"Florence,Italy"})"},
-    {"llamacpp/stream-tool-call.sse",
-     "tool_calls",
-     {139, 41, 180},
-     "",
-     R"(g2KOIWzn722hzEaZQmNVP4roUPEiYafL:weather{"location":"Florence, Italy"})"},
-    {"mistral/stream-tool-call.sse",
-     "tool_calls",
-     {187, 45, 232},
-     "",
-     R"(nqjf8Hqe1:plus{"a": 1, "b": 2} ATcpCKul3:minus{"a": 2, "b": 1})"},
-    {"ollama/stream-tool-call-no-index.sse",
-     "stop",
-     {},
-     "",
-     R"(call_28sm5ma0:return_list_of_int{"value":"[1, 2, 3, 4, 5]"})"},
-    {"openai/stream-length-no-content.sse", "length", {13, 50, 63}, ""},
-    {"openai/stream-n2-tools.sse",
-     "tool_calls",
-     {85, 43, 128},
-     "",
-     R"(call_ZLW6rwgBZAlsBPJv2F9O3zhz:get_current_weather{"location":"San Francisco, CA"})"},
-    {"openai/stream-parallel-tool-calls.sse",
-     "tool_calls",
-     {75, 53, 128},
-     "",
-     R"(call_NnkmjbtYL9gdZnGOMxYEl0A3:secret_retrieval_tool{"password": "mellon"} )"
-     R"(call_uvC42eCVUOg2Y35G9FQKjAOB:secret_retrieval_tool{"password": "radiance"})"},
-    {"openai/stream-refusal.sse", "stop", {64, 13, 77}, ""},
-    {"openai/stream-tool-call.sse",
-     "tool_calls",
-     {53, 15, 68},
-     "",
-     R"(call_ZR5UUuTt3pf61kjwAJIYdVMj:get_capital{"country":"UK"})"},
-    {"openai/stream-usage.sse", "stop", {20, 2, 22}, "Olá!"},
-    {"openrouter/stream-comments.sse", "stop", {586, 3, 589}, "test response"},
-    {"openrouter/stream-midstream-error.sse", "length", {43, 10, 53}, ""},
-    {"xai/stream-parallel-tool-calls.sse",
-     "tool_calls",
-     {432, 68, 636},
-     "",
-     R"(call_55070233:add{"a":2,"b":3} call_12016531:multiply{"a":2,"b":3})"},
-};
-
-} // namespace
+using recordings::invented;
+using recordings::missing;
+using recordings::tool_call_summary;
 
 TEST_SUITE("recorded chat answers") {
     TEST_CASE("nothing of a completion is dropped, and nothing invented") {
@@ -311,7 +153,7 @@ TEST_SUITE("recorded chat streams") {
     TEST_CASE("streams amount to what was answered") {
         if (recordings::chat_answers("sse").empty())
             return;
-        for (const auto& expected : streams) {
+        for (const auto& expected : recordings::streams) {
             CAPTURE(expected.file);
             const auto completion = sample::accumulate(recordings::chunks(expected.file));
             REQUIRE_FALSE(completion.choices.empty());

@@ -99,6 +99,9 @@ TEST_SUITE("client embeddings") {
         emulated_client emulated;
         auto request = animals();
         request.encoding_format = embeddings::encoding_format::base64;
+        emulated.server.script(fault::status(
+            400,
+            R"([{"error":{"code":400,"message":"Unsupported","status":"INVALID_ARGUMENT"}}])"));
         const auto failed =
             emulated.failure_of<api_error>(emulated.client.embeddings.create(request));
         CHECK(failed.kind() == errc::bad_request);

@@ -114,9 +114,9 @@ TEST_SUITE("structured output") {
     TEST_CASE("Gemini's older models refuse the dialects of others") {
         emulated_client emulated;
         chat::parse_options options;
-        options.dialect = schema_dialect::openai_strict;
+        options.dialect = schema_dialect::plain;
         const auto failed =
-            emulated.failure_of<api_error>(emulated.client.chat.completions.parse<plan::place>(
+            emulated.failure_of<api_error>(emulated.client.chat.completions.parse<plan::scores>(
                 meeting("gemini-2.0-flash"), options));
         CHECK(failed.kind() == errc::bad_request);
         CHECK(failed.error_details().status == "INVALID_ARGUMENT");

@@ -2,6 +2,8 @@
 
 #include "http/sse_decoder.hpp"
 
+#include <coai/headers.hpp>
+
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -11,6 +13,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // Bodies of real servers' answers, where they are available.
@@ -30,23 +33,53 @@ inline boost::json::value parse(std::string_view text) {
     return boost::json::parse(boost::json::string_view(text.data(), text.size()));
 }
 
-/// The names of the recorded answers of chat/completions with this kind of body ("json", "sse");
-/// none, with a message, where the recordings are not available.
-inline std::vector<std::string> chat_answers(std::string_view kind) {
-    std::vector<std::string> files;
+/// What index.json says of a recording.
+struct recording {
+    std::string file;
+    /// json, sse, jsonl or empty.
+    std::string kind;
+    std::string method;
+    std::string endpoint;
+    unsigned status = 0;
+    coai::headers headers;
+
+    bool is_chat() const { return endpoint.ends_with("/chat/completions"); }
+};
+
+/// All recordings; none, with a message, where they are not available.
+inline std::vector<recording> all() {
+    std::vector<recording> found;
     if (!std::ifstream(COAI_FIXTURES "/index.json")) {
         MESSAGE("skipped: the recorded answers are not available (COAI_FIXTURES)");
-        return files;
+        return found;
     }
+    const auto text = [](const boost::json::value& value) {
+        return std::string(value.as_string());
+    };
     const auto index = parse(read("index.json"));
     for (const auto& entry : index.as_array()) {
-        const std::string endpoint(entry.at("endpoint").as_string());
-        const bool wanted = endpoint.ends_with("/chat/completions") &&
-                            entry.at("kind").as_string() == kind && entry.at("status") == 200;
-        if (wanted)
-            files.emplace_back(entry.at("file").as_string());
+        recording each;
+        each.file = text(entry.at("file"));
+        each.kind = text(entry.at("kind"));
+        each.method = text(entry.at("method"));
+        each.endpoint = text(entry.at("endpoint"));
+        each.status = entry.at("status").to_number<unsigned>();
+        for (const auto& field : entry.at("headers").as_object())
+            each.headers.add(std::string(field.key()), text(field.value()));
+        found.push_back(std::move(each));
     }
-    CHECK(files.size() >= 15);
+    return found;
+}
+
+/// The names of the recorded answers of chat/completions with this kind of body ("json", "sse").
+inline std::vector<std::string> chat_answers(std::string_view kind) {
+    std::vector<std::string> files;
+    const auto recorded = all();
+    for (const auto& each : recorded) {
+        if (each.is_chat() && each.kind == kind && each.status == 200)
+            files.push_back(each.file);
+    }
+    CHECK((recorded.empty() || files.size() >= 15));
     return files;
 }
 

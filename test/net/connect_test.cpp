@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
@@ -59,6 +60,13 @@ TEST_SUITE("connect") {
         socket = run(io, connect_any(io.get_executor(), {server.endpoint()}, keepalive));
         CHECK(option(socket, IPPROTO_TCP, TCP_NODELAY) == 1);
         CHECK(option(socket, SOL_SOCKET, SO_KEEPALIVE) == 0);
+    }
+
+    TEST_CASE("programs that the process starts do not inherit a connection") {
+        asio::io_context io;
+        const listener server(io);
+        tcp::socket socket = run(io, connect_to(io, {server.endpoint()}));
+        CHECK((::fcntl(socket.native_handle(), F_GETFD) & FD_CLOEXEC) != 0);
     }
 
     TEST_CASE("when an address refuses, the next is tried without delay") {

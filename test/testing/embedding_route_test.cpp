@@ -86,6 +86,17 @@ TEST_SUITE("emulator embeddings") {
         CHECK(data[0].at("embedding").as_array().size() == 3);
     }
 
+    TEST_CASE(
+        "base64, for which OpenAI's own client asks by itself, is had in Gemini's shape, too") {
+        const json::value body = body_of(ask(
+            gemini,
+            R"({"model":"gemini-embedding-001","input":"a","encoding_format":"base64","dimensions":3})"));
+        const std::string text(body.at("data").at(0).at("embedding").as_string());
+        coai::http::error_code error;
+        CHECK(coai::http::decode_base64(text, 100, error).size() == 12);
+        CHECK_FALSE(error);
+    }
+
     TEST_CASE("OpenAI's shape has index and usage, and base64 where asked") {
         const std::string common = R"({"model":"text-embedding-3-small","input":"some text")";
         const json::value list = body_of(ask(openai, common + "}"));
@@ -114,7 +125,7 @@ TEST_SUITE("emulator embeddings") {
 
     TEST_CASE("what a server does not take is refused in its words") {
         CHECK(gemini_refusal(
-                  R"({"model":"gemini-embedding-001","input":"a","encoding_format":"base64"})")
+                  R"({"model":"gemini-embedding-001","input":"a","encoding_format":"hex"})")
                   .find("encoding_format") != std::string::npos);
         CHECK(gemini_refusal(R"({"model":"gemini-embedding-001","input":"a","task_type":"x"})") ==
               "Invalid JSON payload received. Unknown name \"task_type\": Cannot find field.");

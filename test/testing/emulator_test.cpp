@@ -6,7 +6,12 @@
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -94,6 +99,40 @@ TEST_SUITE("emulator") {
         ask(forgetful);
         CHECK(forgetful.requests().empty());
         CHECK(forgetful.requests_received() == 1);
+    }
+
+    TEST_CASE("requests are shown before they are answered") {
+        emulator_options options;
+        options.max_recorded_requests = 0;
+        std::atomic<std::uint64_t> shown = 0; // the sequence of the last one
+        options.on_request = [&](const recorded_request& request) {
+            CHECK(request.target == "/v1beta/openai/chat/completions");
+            CHECK(request.body == raw::chat_body());
+            shown = request.sequence;
+        };
+        const emulator server(options);
+        for (std::uint64_t i = 1; i <= 3; ++i) {
+            ask(server);
+            CHECK(shown == i);
+        }
+    }
+
+    TEST_CASE("programs that the process starts inherit neither port nor connections") {
+        const auto inherited = [] {
+            int count = 0;
+            for (int descriptor = 3; descriptor < 1024; ++descriptor) {
+                struct stat about {};
+                const int flags = ::fcntl(descriptor, F_GETFD);
+                const bool is_socket = ::fstat(descriptor, &about) == 0 && S_ISSOCK(about.st_mode);
+                count += flags >= 0 && is_socket && (flags & FD_CLOEXEC) == 0 ? 1 : 0;
+            }
+            return count;
+        };
+        const int before = inherited();
+        emulator server;
+        const raw::client client(server.port(), trusting(server));
+        REQUIRE(server.wait_until_connections_open(1, 20s));
+        CHECK(inherited() == before + 1); // the test's own client
     }
 
     TEST_CASE("connections are counted, and can be waited for") {

@@ -42,6 +42,18 @@ TEST_SUITE("emulator router") {
         CHECK(ask(models + "?a=b&key=emulator-key", {}).status == 200);
     }
 
+    TEST_CASE("an id may be percent-encoded") {
+        const std::string model =
+            ask("/v1beta/openai/models/gemini-2.0-flash", with_key).events.front().text;
+        for (const char* id :
+             {"models/gemini-2.0-flash", "models%2Fgemini-2.0-flash", "gemini%2d2.0-flash"}) {
+            const reply answer = ask(std::string("/v1beta/openai/models/") + id, with_key);
+            CHECK(answer.status == 200);
+            CHECK(answer.events.front().text == model);
+        }
+        CHECK(ask("/v1beta/openai/models/gemini%2", with_key).status == 404);
+    }
+
     TEST_CASE("no credential, a wrong one and two of them are refused as Google does") {
         const std::string models = "/v1beta/openai/models";
         const reply none = ask(models, {});

@@ -40,7 +40,7 @@ TEST_SUITE("schema check") {
         const auto refused = gemini_refusal(
             R"({"type":"object","properties":{"a":{"type":"string"},
                 "b":{"type":"array","items":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/x"}]}}},
-                "additionalProperties":false,"$defs":{"x":{}}})");
+                "additionalProperties":true,"$defs":{"x":{}}})");
         CHECK(refused.status == 400);
         CHECK(std::string(refused.what()) ==
               "Invalid JSON payload received. Unknown name \"$defs\" at 'schema': Cannot find "
@@ -54,6 +54,14 @@ TEST_SUITE("schema check") {
         CHECK(refused.details[0].at("fieldViolations").at(2).at("field") ==
               "schema.properties[1].value.items.any_of[1]");
         CHECK_NOTHROW(gemini_refusal(R"({"additionalProperties":{}})", "gemini-1.5-pro"));
+    }
+
+    TEST_CASE("Gemini's older models take what the code of its page sends with zod") {
+        CHECK_NOTHROW(coai::testing::check_gemini_schema(
+            schema_of(R"({"$schema":"http://json-schema.org/draft-07/schema#","type":"object",
+                "properties":{"participants":{"type":"array","items":{"type":"string"}}},
+                "required":["participants"],"additionalProperties":false})"),
+            "gemini-2.0-flash", "schema"));
     }
 
     TEST_CASE("a property may have the name of a keyword") {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <coai/testing/recorded_request.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -87,6 +90,9 @@ struct emulator_options {
     std::size_t max_recorded_requests = 1000;
     /// Bytes that it keeps of each body.
     std::size_t max_recorded_body_size = 1024 * 1024;
+    /// Where set, told of each request before it is answered, in their order, on a thread of the
+    /// emulator's. Must not throw, nor call the emulator.
+    std::function<void(const recorded_request&)> on_request;
 };
 
 static_assert(!std::is_aggregate_v<emulator_options>);
