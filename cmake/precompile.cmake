@@ -3,17 +3,18 @@
 # preset, where a source file that leans on the precompiled header for an include fails.
 option(COAI_PRECOMPILE_HEADERS "Precompile Boost's headers for the libraries and tests" OFF)
 
-# Compiles the source files of coai, and of the targets that follow it, with one precompiled header.
-# A shared library is compiled with flags that its tests don't have, so they can't share it.
+# Compiles a target's source files with a precompiled header of its own, or with that of another
+# target, which has the same macros: coai_precompile_headers(<target> [<other target>]). A shared
+# library is compiled with flags that its tests don't have, so they can't share it.
 function(coai_precompile_headers target)
     if(NOT COAI_PRECOMPILE_HEADERS OR BUILD_SHARED_LIBS)
         return()
     endif()
-    if(NOT target STREQUAL "coai")
-        target_precompile_headers(${target} REUSE_FROM coai)
+    if(ARGC GREATER 1)
+        target_precompile_headers(${target} REUSE_FROM ${ARGV1})
         return()
     endif()
-    target_precompile_headers(coai PRIVATE
+    target_precompile_headers(${target} PRIVATE
         <boost/asio/any_io_executor.hpp>
         <boost/asio/awaitable.hpp>
         <boost/asio/co_spawn.hpp>
