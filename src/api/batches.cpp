@@ -2,57 +2,17 @@
 
 #include "api/batch_results.hpp"
 #include "api/batch_wait.hpp"
-#include "api/pages.hpp"
+#include "api/list_page.hpp"
 #include "api/request_body.hpp"
 #include "http/failure.hpp"
-#include "json/wire_type.hpp"
 
 #include <coai/files.hpp>
 
 #include <utility>
-#include <vector>
 
 namespace coai {
 
 namespace asio = boost::asio;
-
-namespace {
-
-struct batch_page {
-    std::vector<batches::batch> data;
-    /// Gemini leaves out what is false.
-    bool has_more = false;
-    boost::json::object extra;
-    response_info response;
-};
-
-std::optional<api::page_cursor> next_page(const batch_page& page) {
-    if (!page.has_more) {
-        return std::nullopt;
-    }
-    return api::page_cursor("after", page.data.back().id);
-}
-
-} // namespace
-
-namespace json::detail {
-
-namespace {
-
-constexpr field batch_page_fields[] = {
-    member<&batch_page::data>("data"),
-    member<&batch_page::has_more>("has_more"),
-};
-
-} // namespace
-
-template <>
-struct type_of<batch_page> {
-    static constexpr object_type value =
-        wire_object(batch_page_fields, extra_member<&batch_page::extra>);
-};
-
-} // namespace json::detail
 
 namespace batches {
 
@@ -101,7 +61,8 @@ asio::awaitable<batch> resource::retrieve(std::string_view id,
 async_generator<batch> resource::list() const { return list(request_options()); }
 
 async_generator<batch> resource::list(const request_options& options) const {
-    return api::pages<batch_page>(service_, collection, api::api_root::compatible, options);
+    return api::pages<api::list_page<batch>>(service_, collection, api::api_root::compatible,
+                                             options);
 }
 
 asio::awaitable<batch> resource::cancel(std::string_view id) const {

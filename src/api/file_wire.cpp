@@ -17,7 +17,6 @@ using api::native_file;
 using api::native_file_page;
 using api::native_upload;
 using api::openai_file;
-using api::openai_file_page;
 using files::removal;
 
 constexpr field native_file_fields[] = {
@@ -57,11 +56,6 @@ constexpr field openai_file_fields[] = {
     member<&openai_file::object>("object"),
 };
 
-constexpr field openai_file_page_fields[] = {
-    member<&openai_file_page::data>("data"),
-    member<&openai_file_page::has_more>("has_more"),
-};
-
 constexpr field removal_fields[] = {
     member<&removal::id>("id"),
     member<&removal::deleted>("deleted"),
@@ -77,8 +71,6 @@ constinit const object_type type_of<native_file_page>::value =
     wire_object(native_file_page_fields, extra_member<&native_file_page::extra>);
 constinit const object_type type_of<openai_file>::value =
     wire_object(openai_file_fields, extra_member<&openai_file::extra>);
-constinit const object_type type_of<openai_file_page>::value =
-    wire_object(openai_file_page_fields, extra_member<&openai_file_page::extra>);
 constinit const object_type type_of<removal>::value =
     wire_object(removal_fields, extra_member<&removal::extra>);
 

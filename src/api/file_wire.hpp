@@ -61,13 +61,6 @@ struct openai_file {
     response_info response;
 };
 
-struct openai_file_page {
-    std::vector<openai_file> data;
-    bool has_more = false;
-    boost::json::object extra;
-    response_info response;
-};
-
 files::file to_file(native_file from);
 files::file to_file(openai_file from);
 
@@ -89,10 +82,6 @@ struct type_of<api::native_file_page> {
 };
 template <>
 struct type_of<api::openai_file> {
-    static const object_type value;
-};
-template <>
-struct type_of<api::openai_file_page> {
     static const object_type value;
 };
 template <>

@@ -6,7 +6,7 @@
 #include "api/file_wait.hpp"
 #include "api/file_wire.hpp"
 #include "api/form_upload.hpp"
-#include "api/pages.hpp"
+#include "api/list_page.hpp"
 #include "api/resumable_upload.hpp"
 
 #include <optional>
@@ -18,20 +18,12 @@ namespace asio = boost::asio;
 
 namespace api {
 
-// Not in the namespace without a name, where pages() would not find them.
-
+// Not in the namespace without a name, where pages() would not find it.
 static std::optional<page_cursor> next_page(const native_file_page& page) {
     if (page.next_page_token.empty()) {
         return std::nullopt;
     }
     return page_cursor("pageToken", page.next_page_token);
-}
-
-static std::optional<page_cursor> next_page(const openai_file_page& page) {
-    if (!page.has_more) {
-        return std::nullopt;
-    }
-    return page_cursor("after", page.data.back().id);
 }
 
 namespace {
@@ -119,8 +111,8 @@ async_generator<file> resource::list(const list_options& which,
         return api::list_files<api::native_file_page>(service_, api::api_root::native,
                                                       std::move(asking));
     }
-    return api::list_files<api::openai_file_page>(service_, api::api_root::compatible,
-                                                  std::move(asking));
+    return api::list_files<api::list_page<api::openai_file>>(service_, api::api_root::compatible,
+                                                             std::move(asking));
 }
 
 asio::awaitable<removal> resource::remove(std::string_view id) const {

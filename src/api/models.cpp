@@ -1,33 +1,13 @@
 #include <coai/models.hpp>
 
-#include "api/pages.hpp"
+#include "api/list_page.hpp"
 #include "json/wire_type.hpp"
 
 #include <utility>
-#include <vector>
 
 namespace coai {
 
 namespace asio = boost::asio;
-
-namespace {
-
-/// OpenAI and Gemini send all models at once; gateways with thousands page by the last id.
-struct model_page {
-    std::vector<models::model> data;
-    bool has_more = false;
-    boost::json::object extra;
-    response_info response;
-};
-
-std::optional<api::page_cursor> next_page(const model_page& page) {
-    if (!page.has_more) {
-        return std::nullopt;
-    }
-    return api::page_cursor("after", page.data.back().id);
-}
-
-} // namespace
 
 namespace json::detail {
 
@@ -43,21 +23,10 @@ constexpr field model_fields[] = {
     member<&model::display_name>("display_name"),
 };
 
-constexpr field model_page_fields[] = {
-    member<&model_page::data>("data"),
-    member<&model_page::has_more>("has_more"),
-};
-
 } // namespace
 
 constinit const object_type type_of<model>::value =
     wire_object(model_fields, extra_member<&model::extra>, empty_members::omitted);
-
-template <>
-struct type_of<model_page> {
-    static constexpr object_type value =
-        wire_object(model_page_fields, extra_member<&model_page::extra>);
-};
 
 } // namespace json::detail
 
@@ -74,7 +43,8 @@ resource::resource(std::shared_ptr<api::service> service) noexcept : service_(st
 async_generator<model> resource::list() const { return list(request_options()); }
 
 async_generator<model> resource::list(const request_options& options) const {
-    return api::pages<model_page>(service_, "models", api::api_root::compatible, options);
+    return api::pages<api::list_page<model>>(service_, "models", api::api_root::compatible,
+                                             options);
 }
 
 asio::awaitable<model> resource::retrieve(std::string_view id) const {
