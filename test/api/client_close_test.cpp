@@ -36,6 +36,11 @@ void run_until_in_use(emulated_client& emulated, std::size_t connections) {
     }
 }
 
+awaitable<bool> open_stream(const client& from, std::optional<chat::completion_stream>& into) {
+    into.emplace(co_await from.chat.completions.stream(test::question()));
+    co_return true;
+}
+
 awaitable<std::size_t> count_chunks(chat::completion_stream& stream) {
     std::size_t count = 0;
     chat::chunk chunk;
@@ -98,14 +103,15 @@ TEST_SUITE("closing a client") {
 
     TEST_CASE("a stream is under way until it has been read, not until it is destroyed") {
         emulated_client emulated;
-        spawned opened(emulated, emulated.client.chat.completions.stream(test::question()));
+        std::optional<chat::completion_stream> stream;
+        const spawned opened(emulated, open_stream(emulated.client, stream));
         while (!opened.result) {
             emulated.io.run_one();
         }
         const spawned closed(emulated, emulated.client.close());
         emulated.io.poll();
         CHECK_FALSE(closed.result);
-        const spawned read(emulated, count_chunks(*opened.result));
+        const spawned read(emulated, count_chunks(*stream));
         emulated.io.run();
         CHECK(closed.result == true);
         CHECK(read.result.value_or(0) > 1);
