@@ -6,11 +6,13 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <iterator>
 #include <utility>
 
 namespace coai::net {
@@ -47,6 +49,26 @@ io_result from_errno(status would_block) {
 void clear_errors() {
     if (ERR_peek_error() != 0)
         ERR_clear_error();
+}
+
+/// Whether SSL_free_buffers() leaves the beginning of a record alone, which in releases before
+/// these it frees and uses (CVE-2024-4741).
+bool may_free_buffers() {
+    static const bool may = [] {
+        const unsigned minor = OPENSSL_version_minor();
+        const unsigned patch = OPENSSL_version_patch();
+        constexpr unsigned repaired[] = {14, 6, 2, 1}; // 3.0.14, 3.1.6, 3.2.2, 3.3.1
+        return OPENSSL_version_major() > 3 || minor >= std::size(repaired) ||
+               patch >= repaired[minor];
+    }();
+    return may;
+}
+
+/// OpenSSL makes a buffer to write to, of 16 KiB, when it reads a session ticket, and keeps it
+/// until something is written.
+void release_write_buffer(SSL* ssl) {
+    if (SSL_is_init_finished(ssl) && may_free_buffers())
+        SSL_free_buffers(ssl);
 }
 
 } // namespace
@@ -119,6 +141,8 @@ io_result transport::try_write(std::string_view from) {
 asio::awaitable<void> transport::ready(status wanted) {
     const auto direction =
         wanted == status::want_write ? tcp::socket::wait_write : tcp::socket::wait_read;
+    if (ssl_ && wanted == status::want_read)
+        release_write_buffer(ssl_.get());
     return socket_.async_wait(direction, asio::use_awaitable);
 }
 
