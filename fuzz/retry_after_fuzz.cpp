@@ -40,6 +40,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(http::retry_after(received, object, now));
     check(http::parse_duration(value));
     check(http::read_duration_in_prose(value));
-    http::read_rate_limits(received);
+    http::read_rate_limits(received, now);
     return 0;
 }
