@@ -2,6 +2,7 @@
 // that can be sent back.
 
 #include "fuzz/input.hpp"
+#include "fuzz/written.hpp"
 
 #include "api/chat_codec.hpp"
 #include "api/thoughts.hpp"
@@ -63,8 +64,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             fuzz::require(!call.id.empty(), "every call has an id");
         }
     }
-    boost::system::error_code failed;
-    boost::json::parse(json::serialize(whole), failed);
-    fuzz::require(!failed, "it can be written as JSON");
+    if (const auto written = fuzz::written(whole)) {
+        boost::system::error_code failed;
+        boost::json::parse(*written, failed);
+        fuzz::require(!failed, "it can be written as JSON");
+    }
     return 0;
 }

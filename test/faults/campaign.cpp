@@ -222,11 +222,11 @@ void campaign::run(std::uint64_t seed) {
                        asio::detached);
     }
     const auto started = clock::now();
-    std::vector<std::jthread> helpers;
+    std::vector<std::jthread> workers;
     for (unsigned i = 1; i < threads_; ++i)
-        helpers.emplace_back([&] { io.run_for(grace); });
+        workers.emplace_back([&] { io.run_for(grace); });
     io.run_for(grace);
-    helpers.clear();
+    workers.clear();
     if (!io.stopped())
         throw violation("a call hangs");
     if (clock::now() - started > grace)
