@@ -84,7 +84,7 @@ TEST_SUITE("streamed structured output") {
 
     TEST_CASE("collect() reads what next() has left, from none to all") {
         emulated_client emulated(in_pieces());
-        for (const std::uint64_t first : {0, 1, 2}) {
+        for (const std::uint64_t first : {0U, 1U, 2U}) {
             const auto got = emulated.run(read_chunks(emulated.client, first));
             CHECK(got.chunks == first);
             CHECK(got.answer.text().starts_with(got.text));
