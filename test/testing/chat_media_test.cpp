@@ -74,7 +74,7 @@ std::string answer_to(const json::object& part) {
     message["content"] = {{{"type", "text"}, {"text", "What is this?"}}, part};
     json::object body;
     body["model"] = "gemini-2.5-flash";
-    body["messages"] = {message};
+    body["messages"] = json::array(1, message); // braces around one value may also be a copy of it
     const emulator_options options;
     const auto call = read_chat_call(json::serialize(body), dialect::gemini, options);
     return answer_chat(call, dialect::gemini, options).choices.front().text;
