@@ -37,9 +37,14 @@ public:
     }
 
     void result() {
-        std::lock_guard lock(mutex_);
-        if (thrown_)
-            std::rethrow_exception(thrown_);
+        // Taken out, so that no exception that a caller still looks at dies with the job.
+        std::exception_ptr thrown;
+        {
+            std::lock_guard lock(mutex_);
+            thrown = std::move(thrown_);
+        }
+        if (thrown)
+            std::rethrow_exception(thrown);
     }
 
 private:
