@@ -10,6 +10,7 @@
 #include "http/failure.hpp"
 #include "http/file_type.hpp"
 #include "http/retry_policy.hpp"
+#include "http/whole_number.hpp"
 
 #include <coai/json.hpp>
 
@@ -19,7 +20,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace coai::api {
@@ -37,14 +37,7 @@ constexpr std::size_t most_granularity = 64 * 1024 * 1024;
 constexpr milliseconds cancel_time{5'000};
 
 std::optional<std::uint64_t> number_in(const headers& received, std::string_view name) {
-    const auto text = received.find(name);
-    std::uint64_t number = 0;
-    if (!text || text->empty()) {
-        return std::nullopt;
-    }
-    const auto [end, failed] = std::from_chars(text->data(), text->data() + text->size(), number);
-    return failed == std::errc() && end == text->data() + text->size() ? std::optional(number)
-                                                                       : std::nullopt;
+    return http::parse_whole_number(received.find(name).value_or(""));
 }
 
 std::size_t round_up(std::size_t wanted, std::size_t granularity) {

@@ -1,19 +1,17 @@
 #include "testing/batch_route.hpp"
 
 #include "http/json_member.hpp"
+#include "http/whole_number.hpp"
 #include "testing/batch_json.hpp"
 #include "testing/batch_run.hpp"
 #include "testing/payload_check.hpp"
 #include "testing/pretty_json.hpp"
+#include "testing/query.hpp"
 #include "testing/router.hpp"
 #include "testing/seeded_random.hpp"
 
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
-
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <iterator>
 #include <optional>
@@ -203,29 +201,20 @@ reply cancel_batch(const exchange& request) {
     return answer_with(to_json(*batch));
 }
 
-std::string query_parameter(const exchange& request, std::string_view name) {
-    const auto target = boost::urls::parse_origin_form(request.asked.target);
-    if (!target)
-        return {};
-    const auto parameters = target->params();
-    const auto found = parameters.find(boost::urls::string_view(name.data(), name.size()));
-    return found == parameters.end() ? std::string() : std::string((*found).value);
-}
-
 std::size_t page_size(const exchange& request) {
-    const std::string text = query_parameter(request, "limit");
+    const std::string text = query_parameter(request.asked.query(), "limit").value_or("");
     if (text.empty())
         return default_page;
-    std::size_t size = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), size);
-    if (ec != std::errc() || end != text.data() + text.size() || size < 1 || size > largest_page)
+    const auto size = http::parse_whole_number(text);
+    if (!size || *size < 1 || *size > largest_page)
         refuse(request, "limit", text, "1 to 100");
-    return size;
+    return static_cast<std::size_t>(*size);
 }
 
 reply list_batches(const exchange& request) {
     return answer_with(batch_page(request.state.batches.list(), request.shape,
-                                  query_parameter(request, "after"), page_size(request)));
+                                  query_parameter(request.asked.query(), "after").value_or(""),
+                                  page_size(request)));
 }
 
 } // namespace

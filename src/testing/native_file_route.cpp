@@ -1,5 +1,6 @@
 #include "testing/native_file_route.hpp"
 
+#include "http/whole_number.hpp"
 #include "testing/pretty_json.hpp"
 #include "testing/query.hpp"
 #include "testing/router.hpp"
@@ -7,7 +8,6 @@
 #include <boost/json/array.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -37,11 +37,10 @@ reply list_files(const exchange& request) {
     check_native_credential(request.asked);
     std::size_t page_size = default_page_size;
     if (const auto wanted = query_parameter(request.asked.query(), "pageSize")) {
-        const char* const end = wanted->data() + wanted->size();
-        const auto parsed = std::from_chars(wanted->data(), end, page_size);
-        if (parsed.ec != std::errc() || parsed.ptr != end || page_size > max_page_size)
+        const auto number = http::parse_whole_number(*wanted);
+        if (!number || *number > max_page_size)
             throw request_error(400, "* ListFilesRequest.page_size: must be from 0 to 100");
-        page_size = page_size == 0 ? default_page_size : page_size;
+        page_size = *number == 0 ? default_page_size : static_cast<std::size_t>(*number);
     }
     std::vector<stored_file> files = request.state.files.list();
     std::reverse(files.begin(), files.end()); // the newest first

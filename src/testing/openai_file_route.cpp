@@ -1,5 +1,6 @@
 #include "testing/openai_file_route.hpp"
 
+#include "http/whole_number.hpp"
 #include "testing/file_form.hpp"
 #include "testing/pretty_json.hpp"
 #include "testing/query.hpp"
@@ -10,7 +11,6 @@
 #include <boost/json/object.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -86,15 +86,13 @@ reply create_file(const exchange& request) {
 }
 
 std::size_t page_size_of(const request& asked) {
-    std::size_t size = max_page_size;
-    if (const auto wanted = query_parameter(asked.query(), "limit")) {
-        const char* const end = wanted->data() + wanted->size();
-        const auto parsed = std::from_chars(wanted->data(), end, size);
-        if (parsed.ec != std::errc() || parsed.ptr != end || size == 0 || size > max_page_size)
-            throw request_error(400, "Invalid 'limit': expected a number from 1 to 10000", {},
-                                "limit");
-    }
-    return size;
+    const auto wanted = query_parameter(asked.query(), "limit");
+    if (!wanted)
+        return max_page_size;
+    const auto size = http::parse_whole_number(*wanted);
+    if (!size || *size == 0 || *size > max_page_size)
+        throw request_error(400, "Invalid 'limit': expected a number from 1 to 10000", {}, "limit");
+    return static_cast<std::size_t>(*size);
 }
 
 reply list_files(const exchange& request) {

@@ -1,6 +1,7 @@
 #include "testing/upload_route.hpp"
 
 #include "http/ascii.hpp"
+#include "http/whole_number.hpp"
 #include "testing/native_file_route.hpp"
 #include "testing/pretty_json.hpp"
 #include "testing/query.hpp"
@@ -10,7 +11,6 @@
 #include <boost/json/parse.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,10 +38,8 @@ std::optional<std::uint64_t> number_header(const request& asked, std::string_vie
     const auto text = asked.headers.find(name);
     if (!text)
         return std::nullopt;
-    std::uint64_t number = 0;
-    const char* const end = text->data() + text->size();
-    const auto parsed = std::from_chars(text->data(), end, number);
-    if (parsed.ec != std::errc() || parsed.ptr != end)
+    const auto number = http::parse_whole_number(*text);
+    if (!number)
         throw bad_request("Invalid " + std::string(name) + " header.");
     return number;
 }

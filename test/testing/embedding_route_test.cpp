@@ -1,6 +1,6 @@
 #include "http/base64.hpp"
+#include "testing/chat_routes.hpp"
 #include "testing/embedding_model.hpp"
-#include "testing/router.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -16,15 +16,8 @@ namespace json = boost::json;
 using namespace coai::testing;
 
 reply ask(const std::string& base, const std::string& body) {
-    static const emulator_options options;
-    static emulator_state state;
-    static const router routes = make_router(options, state);
-    request asked;
-    asked.method = "POST";
-    asked.target = base + "embeddings";
-    asked.headers.add("authorization", "Bearer emulator-key");
-    asked.body = body;
-    return routes.handle(asked);
+    static const routes all;
+    return all.ask(body, base + "embeddings");
 }
 
 constexpr const char* gemini = "/v1beta/openai/";
