@@ -23,26 +23,24 @@ std::shared_ptr<const void> running_calls::begin() {
 
 void running_calls::end() {
     const std::lock_guard lock(mutex_);
-    if (--count_ > 0) {
-        return;
-    }
-    for (const auto& event : waiting_) {
-        event->set();
+    --count_;
+    open_if_over();
+}
+
+void running_calls::open_if_over() {
+    if (closed_ && count_ == 0) {
+        all_ended_.open();
     }
 }
 
 asio::awaitable<bool> running_calls::close(net::time_point deadline) {
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    const auto ended = std::make_shared<net::one_shot_event>(executor, deadline);
     {
         const std::lock_guard lock(mutex_);
         closed_ = true;
-        if (count_ == 0) {
-            co_return true;
-        }
-        waiting_.push_back(ended);
+        open_if_over();
     }
-    const net::wait_result result = co_await ended->wait();
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    const net::wait_result result = co_await all_ended_.wait(executor, deadline);
     co_return result == net::wait_result::set;
 }
 

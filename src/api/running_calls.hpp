@@ -1,13 +1,12 @@
 #pragma once
 
-#include "net/one_shot_event.hpp"
+#include "net/gate.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <vector>
 
 namespace coai::api {
 
@@ -25,11 +24,12 @@ public:
 
 private:
     void end();
+    void open_if_over();
 
     std::mutex mutex_;
     std::size_t count_ = 0;
     bool closed_ = false;
-    std::vector<std::shared_ptr<net::one_shot_event>> waiting_;
+    net::gate all_ended_; // opened once closed
 };
 
 } // namespace coai::api

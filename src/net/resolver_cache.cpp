@@ -1,6 +1,9 @@
 #include "net/resolver_cache.hpp"
 
 #include "http/failure.hpp"
+#include "net/gate.hpp"
+
+#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -14,34 +17,30 @@ using boost::system::error_code;
 
 /// One name's addresses, on the way or here.
 struct resolver_cache::lookup {
-    bool pending = true;
+    gate done;
     error_code error;
     endpoints addresses;
     time_point expires{};
-    std::vector<std::shared_ptr<one_shot_event>> waiting;
 };
 
 resolver_cache::resolver_cache(const asio::any_io_executor& executor,
                                std::chrono::milliseconds lifetime)
-    : executor_(executor), lifetime_(lifetime), resolver_(executor) {}
+    : lifetime_(lifetime), resolver_(executor) {}
 
 std::shared_ptr<resolver_cache::lookup> resolver_cache::find_or_start(const key& name) {
     std::shared_ptr<lookup>& known = lookups_[name];
-    if (known && (known->pending || std::chrono::steady_clock::now() < known->expires))
+    if (known && (!known->done.is_open() || std::chrono::steady_clock::now() < known->expires))
         return known;
     known = std::make_shared<lookup>();
     auto on_resolved = [self = shared_from_this(), started = known](
                            error_code ec, const tcp::resolver::results_type& results) {
-        std::lock_guard lock(self->mutex_);
-        started->pending = false;
         started->error = ec;
         std::transform(results.begin(), results.end(), std::back_inserter(started->addresses),
                        [](const auto& entry) { return entry.endpoint(); });
         started->addresses = interleave_families(started->addresses);
         if (!ec) // failures are not remembered
             started->expires = std::chrono::steady_clock::now() + self->lifetime_;
-        for (const auto& event : std::exchange(started->waiting, {}))
-            event->set();
+        started->done.open();
     };
     resolver_.async_resolve(name.first, std::to_string(name.second), tcp::resolver::numeric_service,
                             std::move(on_resolved));
@@ -55,19 +54,12 @@ asio::awaitable<endpoints> resolver_cache::resolve(std::string host, std::uint16
         co_return endpoints(1, tcp::endpoint(literal, port));
 
     std::shared_ptr<lookup> found;
-    std::shared_ptr<one_shot_event> event;
     {
-        std::lock_guard lock(mutex_);
+        const std::lock_guard lock(mutex_);
         found = find_or_start(key(host, port));
-        if (found->pending) {
-            event = std::make_shared<one_shot_event>(executor_);
-            found->waiting.push_back(event);
-        }
     }
-    if (event)
-        co_await event->wait();
-
-    std::lock_guard lock(mutex_);
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    co_await found->done.wait(executor);
     if (found->error || found->addresses.empty()) {
         detail::failure failed(errc::resolve_failed);
         failed.cause = found->error;

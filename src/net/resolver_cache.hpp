@@ -1,6 +1,5 @@
 #pragma once
 
-#include "net/one_shot_event.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -36,7 +35,6 @@ private:
 
     std::shared_ptr<lookup> find_or_start(const key& name);
 
-    boost::asio::any_io_executor executor_;
     std::chrono::milliseconds lifetime_;
     std::mutex mutex_;
     boost::asio::ip::tcp::resolver resolver_;

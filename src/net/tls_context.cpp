@@ -1,7 +1,6 @@
 #include "net/tls_context.hpp"
 
 #include "http/failure.hpp"
-#include "net/one_shot_event.hpp"
 #include "net/openssl_error.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -124,9 +123,9 @@ tls_context::tls_context(const tls_options& options) : context_(make_context()) 
                        nullptr);
     load_own_certificate(context_.get(), options);
     if (!options.verify_peer || load_named_authorities(context_.get(), options))
-        return;
-    loaded_ = false;
-    loader_ = std::jthread([this] { load_system_store(); });
+        loaded_.open();
+    else
+        loader_ = std::jthread([this] { load_system_store(); });
 }
 
 tls_context::~tls_context() = default;
@@ -135,39 +134,11 @@ void tls_context::load_system_store() {
     // A system without a store shows when the first certificate fails to verify.
     SSL_CTX_set_default_verify_paths(context_.get());
     ERR_clear_error();
-    std::lock_guard lock(mutex_);
-    loaded_ = true;
-    for (one_shot_event* event : waiting_)
-        event->set();
+    loaded_.open();
 }
 
-/// Takes a caller's event off the list before it dies, so that the loader finds none that has died
-/// with its io_context.
-class tls_context::waiting_guard {
-public:
-    waiting_guard(tls_context& context, one_shot_event& event) : context_(context), event_(event) {}
-    waiting_guard(const waiting_guard&) = delete;
-    waiting_guard& operator=(const waiting_guard&) = delete;
-    ~waiting_guard() {
-        std::lock_guard lock(context_.mutex_);
-        std::erase(context_.waiting_, &event_);
-    }
-
-private:
-    tls_context& context_;
-    one_shot_event& event_;
-};
-
 asio::awaitable<void> tls_context::ready(asio::any_io_executor executor) {
-    one_shot_event event(executor);
-    {
-        std::lock_guard lock(mutex_);
-        if (loaded_)
-            co_return;
-        waiting_.push_back(&event);
-    }
-    const waiting_guard guard(*this, event);
-    co_await event.wait();
+    co_await loaded_.wait(executor);
 }
 
 ssl_ptr tls_context::make_client(const std::string& host, session_cache& sessions) {

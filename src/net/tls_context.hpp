@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/gate.hpp"
 #include "net/openssl_handles.hpp"
 #include "net/session_cache.hpp"
 
@@ -8,14 +9,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 namespace coai::net {
-
-class one_shot_event;
 
 /// The TLS settings that all connections of a client share. Thread-safe once made.
 ///
@@ -41,14 +38,10 @@ public:
     ssl_ptr make_client(const std::string& host, session_cache& sessions);
 
 private:
-    class waiting_guard;
-
     void load_system_store();
 
     ssl_ctx_ptr context_;
-    std::mutex mutex_;
-    bool loaded_ = true;
-    std::vector<one_shot_event*> waiting_;
+    gate loaded_;
     std::jthread loader_; // last, so that it ends before what it uses
 };
 

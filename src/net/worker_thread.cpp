@@ -1,6 +1,6 @@
 #include "net/worker_thread.hpp"
 
-#include "net/one_shot_event.hpp"
+#include "net/gate.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -19,52 +19,26 @@ public:
     explicit job(std::function<void()> work) : work_(std::move(work)) {}
 
     void run() {
-        std::exception_ptr thrown;
         try {
             work_();
         } catch (...) {
-            thrown = std::current_exception(); // result() throws it
+            thrown_ = std::current_exception(); // result() throws it
         }
-        std::lock_guard lock(mutex_);
-        thrown_ = std::move(thrown);
-        if (waiting_)
-            waiting_->set();
+        done_.open();
     }
 
-    void notify(one_shot_event* waiting) {
-        std::lock_guard lock(mutex_);
-        waiting_ = waiting;
-    }
-
-    void result() {
-        // Taken out, so that no exception that a caller still looks at dies with the job.
-        std::exception_ptr thrown;
-        {
-            std::lock_guard lock(mutex_);
-            thrown = std::move(thrown_);
-        }
-        if (thrown)
+    asio::awaitable<void> result() {
+        const asio::any_io_executor executor = co_await asio::this_coro::executor;
+        co_await done_.wait(executor);
+        // Moved, so that no exception that a caller still looks at dies with the job.
+        if (const std::exception_ptr thrown = std::move(thrown_))
             std::rethrow_exception(thrown);
     }
 
 private:
     std::function<void()> work_;
-    std::mutex mutex_;
-    one_shot_event* waiting_ = nullptr;
+    gate done_;
     std::exception_ptr thrown_;
-};
-
-/// Takes a caller's event out of its job before it dies, so that the thread finds none that has
-/// died with its io_context.
-class worker_thread::registration {
-public:
-    registration(job& of, one_shot_event& event) : job_(of) { job_.notify(&event); }
-    registration(const registration&) = delete;
-    registration& operator=(const registration&) = delete;
-    ~registration() { job_.notify(nullptr); }
-
-private:
-    job& job_;
 };
 
 asio::thread_pool& worker_thread::pool() {
@@ -76,11 +50,8 @@ asio::thread_pool& worker_thread::pool() {
 
 asio::awaitable<void> worker_thread::run(std::function<void()> work) {
     const auto task = std::make_shared<job>(std::move(work));
-    one_shot_event finished(co_await asio::this_coro::executor);
-    const registration registered(*task, finished);
     asio::post(pool(), [task] { task->run(); });
-    co_await finished.wait();
-    task->result();
+    co_await task->result();
 }
 
 } // namespace coai::net

@@ -19,7 +19,6 @@ public:
 
 private:
     class job;
-    class registration;
 
     boost::asio::thread_pool& pool();
 
