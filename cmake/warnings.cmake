@@ -12,6 +12,10 @@ function(coai_enable_warnings target)
             -Wno-mismatched-new-delete
             -Wno-stringop-overflow
             -Wno-stringop-overread)
+        # An included file is taken for a header, which must not have types of its own.
+        if(CMAKE_UNITY_BUILD)
+            target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+        endif()
     endif()
     set_target_properties(${target} PROPERTIES COMPILE_WARNING_AS_ERROR ${COAI_WARNINGS_AS_ERRORS})
 endfunction()

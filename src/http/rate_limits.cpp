@@ -14,14 +14,14 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::system_clock;
-using text = std::optional<std::string_view>;
+using field_text = std::optional<std::string_view>;
 
 // The number of a field; drafts of the IETF let parameters follow: "100, 100;w=60".
-std::optional<double> read_number(text field) {
+std::optional<double> read_number(field_text field) {
     return field ? parse_number(field->substr(0, field->find_first_of(",;"))) : std::nullopt;
 }
 
-std::optional<std::int64_t> read_count(text field) {
+std::optional<std::int64_t> read_count(field_text field) {
     const auto number = read_number(field);
     if (!number || *number < 0) {
         return std::nullopt;
@@ -33,7 +33,7 @@ std::optional<std::int64_t> read_count(text field) {
 
 // A number is seconds to wait, or, from the size of it, a point in time: as seconds since 1970 it
 // is in this century, and so it is as milliseconds.
-std::optional<milliseconds> read_reset(text field, system_clock::time_point now) {
+std::optional<milliseconds> read_reset(field_text field, system_clock::time_point now) {
     constexpr double first_epoch_seconds = 1e9;
     constexpr double first_epoch_milliseconds = 1e11;
     constexpr double past_epoch_milliseconds = 1e14;

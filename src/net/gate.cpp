@@ -6,8 +6,8 @@ namespace coai::net {
 
 namespace asio = boost::asio;
 
-/// A coroutine's event, on the list for as long as it lives, so that open() finds none that has died
-/// with its io_context.
+/// A coroutine's event, on the list for as long as it lives, so that open() finds none that has
+/// died with its io_context.
 class gate::place {
 public:
     place(gate& where, const asio::any_io_executor& executor, time_point deadline)

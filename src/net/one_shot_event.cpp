@@ -56,8 +56,8 @@ private:
 
 one_shot_event::one_shot_event(const asio::any_io_executor& executor, time_point deadline)
     : timer_(executor, deadline),
-      notice_(&asio::use_service<shutdown_notice>(
-          asio::query(executor, asio::execution::context))) {
+      notice_(
+          &asio::use_service<shutdown_notice>(asio::query(executor, asio::execution::context))) {
     notice_->add(*this);
 }
 

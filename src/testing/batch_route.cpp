@@ -36,7 +36,7 @@ constexpr std::string_view cancel_action = "/cancel";
 constexpr member_rule expiry_rules[] = {{"anchor", json_kind::text},
                                         {"seconds", json_kind::integer}};
 
-constexpr member_rule request_rules[] = {
+constexpr member_rule batch_rules[] = {
     {"input_file_id", json_kind::text},
     {"endpoint", json_kind::text},
     {"completion_window", json_kind::text},
@@ -101,7 +101,7 @@ std::string new_id(dialect shape, std::uint64_t number) {
 
 reply create_batch(const exchange& request) {
     const json::object payload = parse_payload(request.asked.body, request.shape);
-    check_payload(payload, request_rules, request.shape);
+    check_payload(payload, batch_rules, request.shape);
     stored_batch made;
     made.shape = request.shape;
     made.input_file_id = required(request, payload, "input_file_id");

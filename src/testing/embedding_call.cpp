@@ -18,7 +18,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr member_rule request_rules[] = {
+constexpr member_rule embedding_rules[] = {
     {"model", json_kind::text},         {"input", json_kind::text | json_kind::list},
     {"dimensions", json_kind::integer}, {"encoding_format", json_kind::text},
     {"user", json_kind::text},
@@ -146,7 +146,7 @@ private:
 embedding_call read_embedding_call(const std::string& body, dialect shape,
                                    const emulator_options& options) {
     const json::object payload = parse_payload(body, shape);
-    check_payload(payload, request_rules, shape);
+    check_payload(payload, embedding_rules, shape);
     std::string model = requested_model(payload, shape, options, {"embedContent", {"embed"}});
     return embedding_reader(payload, shape).read(std::move(model));
 }

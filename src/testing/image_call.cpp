@@ -20,7 +20,7 @@ namespace {
 
 constexpr auto openai = known_by::openai;
 
-constexpr member_rule request_rules[] = {
+constexpr member_rule image_rules[] = {
     {"model", json_kind::text},
     {"prompt", json_kind::text},
     {"n", json_kind::integer},
@@ -134,7 +134,7 @@ private:
 image_call read_image_call(const std::string& body, dialect shape,
                            const emulator_options& options) {
     const json::object payload = parse_payload(body, shape);
-    check_payload(payload, request_rules, shape);
+    check_payload(payload, image_rules, shape);
     std::string model = requested_model(payload, shape, options, {"predict", {"image", "dall-e"}});
     return image_reader(payload, shape).read(std::move(model));
 }

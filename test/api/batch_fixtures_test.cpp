@@ -1,5 +1,6 @@
 #include "api/emulated_client.hpp"
 #include "api/recordings.hpp"
+#include "api/result_streams.hpp"
 
 #include <coai/batches.hpp>
 #include <coai/json.hpp>
@@ -19,7 +20,7 @@ using testing::fault;
 
 namespace {
 
-bool available() {
+bool has_recordings() {
     if (std::ifstream(COAI_FIXTURES "/index.json")) {
         return true;
     }
@@ -27,30 +28,17 @@ bool available() {
     return false;
 }
 
-async_generator<std::string> in_pieces(std::string text, std::size_t size) {
-    for (std::size_t begin = 0; begin < text.size(); begin += size) {
-        co_yield text.substr(begin, size);
-    }
-}
-
-awaitable<std::vector<batches::result>> all(async_generator<batches::result> results) {
-    std::vector<batches::result> collected;
-    while (auto next = co_await results.next()) {
-        collected.push_back(std::move(*next));
-    }
-    co_return collected;
-}
-
 std::vector<batches::result> results_in(std::string_view file, std::size_t piece) {
     boost::asio::io_context io;
-    return test::run(io, all(batches::read_results(in_pieces(recordings::read(file), piece))));
+    return test::run(
+        io, test::all(batches::read_results(test::in_pieces(recordings::read(file), piece))));
 }
 
 } // namespace
 
 TEST_SUITE("recorded batches") {
     TEST_CASE("OpenAI's batches leave nothing unread") {
-        if (!available()) {
+        if (!has_recordings()) {
             return;
         }
         for (const char* file : {"openai/batch-create.json", "openai/batch-completed.json",
@@ -80,7 +68,7 @@ TEST_SUITE("recorded batches") {
     }
 
     TEST_CASE("OpenAI's list goes on behind its last batch") {
-        if (!available()) {
+        if (!has_recordings()) {
             return;
         }
         emulated_client emulated;
@@ -102,7 +90,7 @@ TEST_SUITE("recorded batches") {
     }
 
     TEST_CASE("result files are read, however they are cut") {
-        if (!available()) {
+        if (!has_recordings()) {
             return;
         }
         for (const std::size_t piece : {1U, 100U, 1'000'000U}) {

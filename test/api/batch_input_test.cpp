@@ -39,10 +39,6 @@ usage_error refusal(const std::function<void()>& action) {
     throw std::logic_error("it was not refused");
 }
 
-bool mentions(const error& failed, std::string_view text) {
-    return std::string_view(failed.what()).find(text) != std::string_view::npos;
-}
-
 awaitable<std::vector<std::string>> all(async_generator<std::string> pieces) {
     std::vector<std::string> result;
     while (auto piece = co_await pieces.next()) {
@@ -134,13 +130,13 @@ TEST_SUITE("batch input") {
 
         const auto taken = refusal([&] { lines.add("request-1", joke()); });
         CHECK(taken.option() == "custom_id");
-        CHECK(mentions(taken, "line 3"));
-        CHECK(mentions(taken, "\"request-1\""));
-        CHECK(mentions(taken, "line 1"));
+        CHECK(test::mentions(taken, "line 3"));
+        CHECK(test::mentions(taken, "\"request-1\""));
+        CHECK(test::mentions(taken, "line 1"));
 
         const auto empty = refusal([&] { lines.add("", joke()); });
         CHECK(empty.option() == "custom_id");
-        CHECK(mentions(empty, "line 3"));
+        CHECK(test::mentions(empty, "line 3"));
 
         CHECK(lines.text() == before);
         CHECK(lines.size() == 2);
@@ -154,8 +150,8 @@ TEST_SUITE("batch input") {
         const auto other =
             refusal([&] { lines.add("b", endpoint::embeddings, boost::json::value("x")); });
         CHECK(other.option() == "url");
-        CHECK(mentions(other, "\"b\""));
-        CHECK(mentions(other, "/v1/embeddings"));
+        CHECK(test::mentions(other, "\"b\""));
+        CHECK(test::mentions(other, "/v1/embeddings"));
         const auto none = refusal([] { input().add("a", "", boost::json::value("x")); });
         CHECK(none.option() == "url");
         CHECK(lines.size() == 1);
@@ -167,7 +163,7 @@ TEST_SUITE("batch input") {
         CHECK(refusal([] { input_line("a", embeddings::request("m")); }).option() == "input");
         const auto broken = refusal([] { input_line("a", chat::request("m").user("\xFF")); });
         CHECK(broken.option() == "messages[0].content");
-        CHECK(mentions(broken, "\"a\""));
+        CHECK(test::mentions(broken, "\"a\""));
         CHECK(refusal([] { input().add("\xFF", joke()); }).option() == "custom_id");
     }
 
@@ -197,6 +193,6 @@ TEST_SUITE("batch input") {
         const auto always_a = []() -> std::optional<input_line> { return input_line("a", joke()); };
         const auto taken = test::failure_of<usage_error>(io, all(batches::input_lines(always_a)));
         CHECK(taken.option() == "custom_id");
-        CHECK(mentions(taken, "line 2"));
+        CHECK(test::mentions(taken, "line 2"));
     }
 }

@@ -18,10 +18,10 @@ namespace {
 
 // A sanitizer multiplies time and memory, so under one this shows only that it works.
 #if COAI_TEST_SANITIZED
-constexpr std::size_t lines = 500;
+constexpr std::size_t line_count = 500;
 constexpr bool memory_counts = false;
 #else
-constexpr std::size_t lines = 50'000;
+constexpr std::size_t line_count = 50'000;
 constexpr bool memory_counts = true;
 #endif
 
@@ -38,20 +38,20 @@ testing::emulator_options with_long_answers() {
     return options;
 }
 
-struct outcome {
+struct memory_outcome {
     std::uint64_t uploaded = 0;
     batches::batch batch;
-    std::vector<bool> answered = std::vector<bool>(lines);
+    std::vector<bool> answered = std::vector<bool>(line_count);
     std::size_t failed = 0;
     std::size_t unexpected = 0;
 };
 
-awaitable<outcome> run_batch(client& client) {
-    outcome result;
+awaitable<memory_outcome> run_batch(client& client) {
+    memory_outcome result;
     const std::string text(text_size, 'q');
     const auto next_line = [&,
                             made = std::size_t{0}]() mutable -> std::optional<batches::input_line> {
-        if (made == lines) {
+        if (made == line_count) {
             return std::nullopt;
         }
         const std::string id = std::to_string(made++);
@@ -93,10 +93,10 @@ TEST_SUITE("large batches") {
         const auto result = emulated.run(run_batch(emulated.client));
         const std::uint64_t peak = growth.peak();
 
-        CHECK(result.uploaded > lines * text_size);
+        CHECK(result.uploaded > line_count * text_size);
         CHECK(result.batch.status == batches::status::completed);
-        CHECK(result.batch.request_counts.completed == lines);
-        CHECK(result.answered == std::vector<bool>(lines, true));
+        CHECK(result.batch.request_counts.completed == line_count);
+        CHECK(result.answered == std::vector<bool>(line_count, true));
         CHECK(result.failed == 0);
         CHECK(result.unexpected == 0);
 

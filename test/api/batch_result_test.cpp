@@ -1,7 +1,8 @@
-#include "api/emulated_client.hpp"
-
 #include "api/batch_result_line.hpp"
 #include "api/batch_results.hpp"
+
+#include "api/emulated_client.hpp"
+#include "api/result_streams.hpp"
 
 #include <coai/batches/result.hpp>
 #include <coai/error.hpp>
@@ -30,23 +31,10 @@ constexpr const char* answered =
     R"("body":{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},)"
     R"("finish_reason":"stop"}]}},"error":null})";
 
-async_generator<std::string> in_pieces(std::string text, std::size_t size) {
-    for (std::size_t begin = 0; begin < text.size(); begin += size) {
-        co_yield text.substr(begin, size);
-    }
-}
-
-awaitable<std::vector<batches::result>> all(async_generator<batches::result> results) {
-    std::vector<batches::result> collected;
-    while (auto next = co_await results.next()) {
-        collected.push_back(std::move(*next));
-    }
-    co_return collected;
-}
-
 std::vector<batches::result> read(const std::string& text, result_source source = result_source()) {
     boost::asio::io_context io;
-    return test::run(io, all(batches::read_results(in_pieces(text, 7), std::move(source))));
+    return test::run(io,
+                     test::all(batches::read_results(test::in_pieces(text, 7), std::move(source))));
 }
 
 batches::result read_one(const std::string& line) {
@@ -63,10 +51,6 @@ Error thrown_by(const std::function<void()>& action) {
         return failed;
     }
     throw std::logic_error("nothing was thrown");
-}
-
-bool mentions(const error& failed, std::string_view text) {
-    return std::string_view(failed.what()).find(text) != std::string_view::npos;
 }
 
 struct described_answer {
@@ -117,7 +101,7 @@ TEST_SUITE("batch results") {
         CHECK(vectors.dimension == 2);
         CHECK(vectors[0][1] == -1.0F);
         const auto thrown = thrown_by<protocol_error>([] { read_one(answered).embeddings(); });
-        CHECK(mentions(thrown, "\"a\""));
+        CHECK(test::mentions(thrown, "\"a\""));
     }
 
     TEST_CASE("what the line has beyond is kept") {
@@ -173,7 +157,7 @@ TEST_SUITE("batch results") {
             if (each.kind != errc::error_in_response) {
                 CHECK(failed.error->kind() == each.kind);
             }
-            CHECK(mentions(*failed.error, "custom_id \"a\""));
+            CHECK(test::mentions(*failed.error, "custom_id \"a\""));
             const auto thrown = thrown_by<api_error>([&] { failed.completion(); });
             CHECK(thrown.error_details().message == each.message);
             CHECK(thrown.status() == failed.status_code);
@@ -205,13 +189,13 @@ TEST_SUITE("batch results") {
         CHECK(results[6].file_id == "files/batch-1");
 
         CHECK(results[1].error->kind() == errc::invalid_json);
-        CHECK(mentions(*results[1].error, "line 2 of files/batch-1"));
+        CHECK(test::mentions(*results[1].error, "line 2 of files/batch-1"));
         CHECK(results[2].error->kind() == errc::invalid_json);
-        CHECK(mentions(*results[2].error, "line 4 of files/batch-1"));
+        CHECK(test::mentions(*results[2].error, "line 4 of files/batch-1"));
         CHECK(results[3].error->kind() == errc::unexpected_content);
-        CHECK(mentions(*results[3].error, "custom_id \"c\""));
+        CHECK(test::mentions(*results[3].error, "custom_id \"c\""));
         CHECK(results[4].error->kind() == errc::unexpected_content);
-        CHECK(mentions(*results[4].error, "has no custom_id"));
+        CHECK(test::mentions(*results[4].error, "has no custom_id"));
         CHECK(results[5].error->kind() == errc::unexpected_content);
 
         const auto thrown = thrown_by<protocol_error>([&] { results[1].completion(); });
@@ -228,7 +212,7 @@ TEST_SUITE("batch results") {
         REQUIRE(results.size() == 3);
         CHECK(results[0].ok());
         CHECK(results[1].error->kind() == errc::response_too_large);
-        CHECK(mentions(*results[1].error, "line 2"));
+        CHECK(test::mentions(*results[1].error, "line 2"));
         CHECK(results[2].ok());
     }
 
@@ -248,7 +232,7 @@ TEST_SUITE("batch results") {
         CHECK(answer.json() == "text");
         const auto thrown = thrown_by<protocol_error>([&] { answer.completion(); });
         CHECK(thrown.kind() == errc::invalid_json);
-        CHECK(mentions(thrown, "\"a\""));
+        CHECK(test::mentions(thrown, "\"a\""));
         CHECK(thrown.body() == "\"text\"");
         CHECK(thrown.response().request_id == "r");
         thrown_by<protocol_error>([&] { answer.as<described_answer>(); });
@@ -259,8 +243,8 @@ TEST_SUITE("batch results") {
         const std::string failed_a = R"({"custom_id":"a","error":{"message":"no"}})";
         const std::string b = R"({"custom_id":"b","response":{"status_code":200,"body":{}}})";
         const std::string text = b + "\n" + failed_a + "\n" + answered + "\n" + failed_a + "\n";
-        auto collected =
-            test::run(io, batches::by_custom_id(batches::read_results(in_pieces(text, 1000))));
+        auto collected = test::run(
+            io, batches::by_custom_id(batches::read_results(test::in_pieces(text, 1000))));
         REQUIRE(collected.size() == 2);
         CHECK(collected.at("a").completion().text() == "Hi");
         CHECK(collected.at("b").ok());
@@ -270,9 +254,9 @@ TEST_SUITE("batch results") {
         boost::asio::io_context io;
         const std::string text = std::string(answered) + "\n{oops\n";
         const auto failed = test::failure_of<protocol_error>(
-            io, batches::by_custom_id(batches::read_results(in_pieces(text, 1000))));
+            io, batches::by_custom_id(batches::read_results(test::in_pieces(text, 1000))));
         CHECK(failed.kind() == errc::invalid_json);
-        CHECK(mentions(failed, "line 2"));
+        CHECK(test::mentions(failed, "line 2"));
     }
 
     TEST_CASE("a credential in the server's words is not shown") {
@@ -280,11 +264,12 @@ TEST_SUITE("batch results") {
         const std::string key = "AIzaSyA-very-secret-key-of-39-characters";
         const std::string text =
             R"({"custom_id":"a","error":{"message":"bad key )" + key + R"("}})";
-        const auto results = test::run(
-            io, all(api::read_batch_results(in_pieces(text, 1000), result_source(), secret(key))));
+        const auto results =
+            test::run(io, test::all(api::read_batch_results(test::in_pieces(text, 1000),
+                                                            result_source(), secret(key))));
         REQUIRE(results.size() == 1);
-        CHECK_FALSE(mentions(*results.front().error, key));
-        CHECK(mentions(*results.front().error, "bad key"));
+        CHECK_FALSE(test::mentions(*results.front().error, key));
+        CHECK(test::mentions(*results.front().error, "bad key"));
     }
 
     TEST_CASE("both files of a batch are read, the output first") {
@@ -294,22 +279,22 @@ TEST_SUITE("batch results") {
         files.max_line_size = 10'000;
         files.download = [&](const std::string& id) {
             downloaded.push_back(id);
-            return in_pieces(
+            return test::in_pieces(
                 id == "out" ? answered : R"({"custom_id":"b","error":{"message":"no"}})", 5);
         };
         batches::batch batch;
         batch.status = batches::status::completed;
-        CHECK(test::run(io, all(api::results_of_batch(batch, files))).empty());
+        CHECK(test::run(io, test::all(api::results_of_batch(batch, files))).empty());
 
         batch.error_file_id = "err";
-        auto only_errors = test::run(io, all(api::results_of_batch(batch, files)));
+        auto only_errors = test::run(io, test::all(api::results_of_batch(batch, files)));
         REQUIRE(only_errors.size() == 1);
         CHECK(only_errors[0].custom_id == "b");
         CHECK(only_errors[0].file_id == "err");
 
         downloaded.clear();
         batch.output_file_id = "out";
-        const auto both = test::run(io, all(api::results_of_batch(batch, files)));
+        const auto both = test::run(io, test::all(api::results_of_batch(batch, files)));
         REQUIRE(both.size() == 2);
         CHECK(both[0].file_id == "out");
         CHECK(both[1].file_id == "err");
@@ -320,14 +305,14 @@ TEST_SUITE("batch results") {
         boost::asio::io_context io;
         api::result_files files;
         files.max_line_size = 10'000;
-        files.download = [](const std::string&) { return in_pieces(answered, 5); };
+        files.download = [](const std::string&) { return test::in_pieces(answered, 5); };
         batches::batch batch;
         batch.status = batches::status::in_progress;
         const auto refused =
-            test::failure_of<usage_error>(io, all(api::results_of_batch(batch, files)));
+            test::failure_of<usage_error>(io, test::all(api::results_of_batch(batch, files)));
         CHECK(refused.kind() == errc::invalid_request);
-        CHECK(mentions(refused, "in_progress"));
+        CHECK(test::mentions(refused, "in_progress"));
         batch.output_file_id = "out";
-        CHECK(test::run(io, all(api::results_of_batch(batch, files))).size() == 1);
+        CHECK(test::run(io, test::all(api::results_of_batch(batch, files))).size() == 1);
     }
 }

@@ -42,10 +42,6 @@ request_options one_attempt() {
     return options;
 }
 
-bool mentions(const error& failed, std::string_view text) {
-    return std::string_view(failed.what()).find(text) != std::string_view::npos;
-}
-
 } // namespace
 
 TEST_SUITE("waiting for a batch") {
@@ -170,7 +166,7 @@ TEST_SUITE("waiting for a batch") {
         CHECK(failed.limit() == 500ms);
         CHECK(failed.path() == "batches/batches/abc");
         CHECK(failed.response().status == 200);
-        CHECK(mentions(failed, "in_progress"));
+        CHECK(test::mentions(failed, "in_progress"));
         CHECK(emulated.server.requests_received() > 1);
     }
 

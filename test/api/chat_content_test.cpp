@@ -13,7 +13,7 @@ using namespace coai;
 using chat::content;
 using chat::content_part;
 
-content read(const std::string& text) {
+content read_content(const std::string& text) {
     content result;
     json::decoder decoder;
     REQUIRE_FALSE(decoder.decode(text, result).has_value());
@@ -100,7 +100,7 @@ TEST_SUITE("chat content") {
     }
 
     TEST_CASE("an object in place of a text is kept, and is text to what is added") {
-        auto object = read(R"({"answer":[1,2]})");
+        auto object = read_content(R"({"answer":[1,2]})");
         CHECK_FALSE(object.empty());
         CHECK(object.text().empty());
         CHECK(object.object().at("answer").as_array().size() == 2);
@@ -137,7 +137,7 @@ TEST_SUITE("chat content") {
         const std::string text =
             R"([{"type":"thinking","thinking":[{"type":"text","text":"hm"}],"closed":true},)"
             R"({"type":"refusal","refusal":"no"}])";
-        const auto parts = read(text);
+        const auto parts = read_content(text);
         CHECK(parts.parts().at(0).type == "thinking");
         CHECK(parts.parts().at(0).extra.at("closed").as_bool());
         CHECK(parts.parts().at(1).refusal == "no");
@@ -145,8 +145,8 @@ TEST_SUITE("chat content") {
     }
 
     TEST_CASE("a list that is read has its texts for a text") {
-        CHECK(read(R"([{"type":"text","text":"a"},{"type":"reference","ids":[1]},)"
-                   R"({"type":"text","text":"b"}])")
+        CHECK(read_content(R"([{"type":"text","text":"a"},{"type":"reference","ids":[1]},)"
+                           R"({"type":"text","text":"b"}])")
                   .text() == "ab");
     }
 }

@@ -55,7 +55,7 @@ void check_answers() {
 }
 
 /// The error that value() throws when the server answers with that body.
-output_error outcome(const std::string& body) {
+output_error outcome_of(const std::string& body) {
     emulated_client emulated;
     emulated.server.script(testing::fault::status(200, body).header("x-request-id", "req_9"));
     const auto answer =
@@ -189,14 +189,15 @@ TEST_SUITE("structured output") {
     }
 
     TEST_CASE("an answer that is a refusal, filtered, empty or of another kind") {
-        const auto refused = outcome(
+        const auto refused = outcome_of(
             R"({"choices":[{"message":{"content":null,"refusal":"No."},"finish_reason":"stop"}]})");
         CHECK(refused.kind() == errc::refused);
         CHECK(refused.text() == "No.");
-        CHECK(outcome(R"({"choices":[{"finish_reason":"content_filter: RECITATION"}]})").kind() ==
-              errc::content_filtered);
-        CHECK(outcome(R"({"choices":[]})").kind() == errc::no_output);
-        const auto misfit = outcome(
+        CHECK(
+            outcome_of(R"({"choices":[{"finish_reason":"content_filter: RECITATION"}]})").kind() ==
+            errc::content_filtered);
+        CHECK(outcome_of(R"({"choices":[]})").kind() == errc::no_output);
+        const auto misfit = outcome_of(
             R"({"choices":[{"message":{"content":"{\"city\":1}"},"finish_reason":"stop"}]})");
         CHECK(misfit.kind() == errc::unexpected_output);
         CHECK(misfit.place() == "city");

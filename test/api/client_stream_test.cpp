@@ -16,8 +16,8 @@ using testing::fault;
 namespace {
 
 /// What a stream brought, and how it ended.
-struct outcome {
-    outcome() {}
+struct stream_outcome {
+    stream_outcome() {}
 
     std::string text;
     std::vector<std::string> pieces;
@@ -27,9 +27,9 @@ struct outcome {
     std::optional<error> failed;
 };
 
-awaitable<outcome> read_stream(client& from, chat::request request,
-                               request_options options = request_options()) {
-    outcome result;
+awaitable<stream_outcome> read_stream(client& from, chat::request request,
+                                      request_options options = request_options()) {
+    stream_outcome result;
     chat::completion_stream stream = co_await from.chat.completions.stream(request, options);
     try {
         while (auto chunk = co_await stream.next()) {
@@ -55,7 +55,7 @@ testing::emulator_options fixed_reply(std::size_t chunks, std::size_t chunk_size
     return options;
 }
 
-outcome outcome_with(emulated_client& emulated, const fault& scripted) {
+stream_outcome outcome_with(emulated_client& emulated, const fault& scripted) {
     emulated.server.script(scripted);
     return emulated.run(read_stream(emulated.client, question()));
 }

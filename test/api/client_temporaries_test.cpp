@@ -19,11 +19,11 @@ namespace {
 const std::string text(100, 'x');
 
 /// A user's type, which is an aggregate.
-struct meeting {
+struct appointment {
     std::string name;
     std::vector<std::string> participants;
 };
-BOOST_DESCRIBE_STRUCT(meeting, (), (name, participants))
+BOOST_DESCRIBE_STRUCT(appointment, (), (name, participants))
 
 template <class T>
 awaitable<T> echo(T value) {
@@ -43,7 +43,7 @@ request_options labelled(const std::string& label) {
 
 toolbox planner() {
     toolbox tools;
-    tools.add<meeting>("plan", text, [](meeting planned) { return planned.name; });
+    tools.add<appointment>("plan", text, [](appointment planned) { return planned.name; });
     return tools;
 }
 
@@ -59,15 +59,15 @@ awaitable<void> pass_temporaries_to_calls(client& to) {
                                         labelled(text));
     co_await (co_await to.chat.completions.stream(chat::request("gemini-2.5-flash").user(text)))
         .collect();
-    const std::string name =
-        (co_await to.chat.completions.parse<meeting>(chat::request("gemini-2.5-flash").user(text)))
-            .value()
-            .name;
+    const std::string name = (co_await to.chat.completions.parse<appointment>(
+                                  chat::request("gemini-2.5-flash").user(text)))
+                                 .value()
+                                 .name;
     CHECK_FALSE(name.empty());
-    co_await to.chat.completions.parse<meeting>(chat::request("gemini-2.5-flash").user(text),
-                                                labelled(text));
+    co_await to.chat.completions.parse<appointment>(chat::request("gemini-2.5-flash").user(text),
+                                                    labelled(text));
     co_await (
-        co_await to.chat.completions.parse_stream<meeting>(
+        co_await to.chat.completions.parse_stream<appointment>(
             chat::request("gemini-2.5-flash").user(text), chat::parse_options(labelled(text))))
         .collect();
     co_await to.chat.completions.run_tools(chat::request("gemini-2.5-flash").user(text), planner(),
@@ -94,7 +94,7 @@ awaitable<void> pass_every_type() {
     co_await echo(chat::input_audio(text, "wav"));
     co_await echo(chat::file_input());
     co_await echo(chat::tool::function(text, text));
-    co_await echo(tool<meeting>(text, text));
+    co_await echo(tool<appointment>(text, text));
     co_await echo(chat::parse_options(labelled(text)));
     co_await echo(chat::tool_choice::function(text));
     co_await echo(chat::function_definition());

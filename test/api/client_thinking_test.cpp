@@ -17,8 +17,8 @@ using testing::fault;
 namespace {
 
 /// What a stream said.
-struct heard {
-    heard() {}
+struct what_was_heard {
+    what_was_heard() {}
 
     std::string thought;
     std::string text;
@@ -26,7 +26,7 @@ struct heard {
     chat::stream_statistics statistics;
 };
 
-void hear(heard& all, const chat::chunk& chunk) {
+void hear(what_was_heard& all, const chat::chunk& chunk) {
     all.thought += chunk.thought();
     all.text += chunk.text();
     if (chunk.usage) {
@@ -34,8 +34,8 @@ void hear(heard& all, const chat::chunk& chunk) {
     }
 }
 
-awaitable<heard> listen(client& to, chat::request request) {
-    heard all;
+awaitable<what_was_heard> listen(client& to, chat::request request) {
+    what_was_heard all;
     auto stream = co_await to.chat.completions.stream(request);
     while (const auto chunk = co_await stream.next()) {
         hear(all, *chunk);
@@ -44,8 +44,8 @@ awaitable<heard> listen(client& to, chat::request request) {
     co_return all;
 }
 
-awaitable<heard> listen_in_place(client& to, chat::request request) {
-    heard all;
+awaitable<what_was_heard> listen_in_place(client& to, chat::request request) {
+    what_was_heard all;
     auto stream = co_await to.chat.completions.stream(request);
     chat::chunk chunk;
     while (co_await stream.next(chunk)) {
@@ -56,8 +56,8 @@ awaitable<heard> listen_in_place(client& to, chat::request request) {
     co_return all;
 }
 
-awaitable<heard> listen_to_generator(client& to, chat::request request) {
-    heard all;
+awaitable<what_was_heard> listen_to_generator(client& to, chat::request request) {
+    what_was_heard all;
     auto stream = co_await to.chat.completions.stream(request);
     auto chunks = std::move(stream).chunks();
     while (const auto chunk = co_await chunks.next()) {
@@ -87,7 +87,8 @@ fault events(const std::vector<std::string>& chunks) {
         .header("content-type", "text/event-stream");
 }
 
-std::string delta(std::string_view content, bool flagged, int index, std::string_view more = "") {
+std::string delta_line(std::string_view content, bool flagged, int index,
+                       std::string_view more = "") {
     std::string text = R"({"choices":[{"index":)" + std::to_string(index);
     text += more;
     text += R"(,"delta":{"content":")" + std::string(content) + '"';
@@ -141,8 +142,9 @@ TEST_SUITE("thinking") {
     TEST_CASE("tags that are cut between events, and the chosen ones, are recognised") {
         emulated_client emulated;
         emulated.server.script(
-            events({delta("<thou", true, 0), delta("ght>Hm", true, 0), delta("</", false, 0),
-                    delta("thought>S", false, 0), delta("o <thought>.</", false, 0, stop)}));
+            events({delta_line("<thou", true, 0), delta_line("ght>Hm", true, 0),
+                    delta_line("</", false, 0), delta_line("thought>S", false, 0),
+                    delta_line("o <thought>.</", false, 0, stop)}));
         auto all = emulated.run(listen(emulated.client, question()));
         CHECK(all.thought == "Hm");
         CHECK(all.text == "So <thought>.</");
@@ -171,7 +173,7 @@ TEST_SUITE("thinking") {
         emulated.server.script(
             fault::status(200, R"({"choices":[{"message":{"content":")" + text + "\"}}]}"));
         CHECK(emulated.run(emulated.client.chat.completions.create(question())).text() == text);
-        emulated.server.script(events({delta(text, false, 0, stop)}));
+        emulated.server.script(events({delta_line(text, false, 0, stop)}));
         CHECK(emulated.run(listen(emulated.client, question())).text == text);
     }
 
@@ -204,8 +206,9 @@ TEST_SUITE("thinking") {
 
     TEST_CASE("thoughts are tokens: the clock of the first one runs for them") {
         emulated_client emulated;
-        emulated.server.script(events({R"({"choices":[{"index":0,"delta":{"role":"assistant"}}]})",
-                                       delta("Hm", true, 0), delta("</thought>", false, 0, stop)}));
+        emulated.server.script(
+            events({R"({"choices":[{"index":0,"delta":{"role":"assistant"}}]})",
+                    delta_line("Hm", true, 0), delta_line("</thought>", false, 0, stop)}));
         const auto all = emulated.run(listen(emulated.client, question()));
         CHECK(all.text.empty());
         CHECK(all.statistics.first_token.count() > 0);

@@ -23,10 +23,6 @@ connection_error error_with(certificate_kind certificate) {
     return error_with(options);
 }
 
-bool mentions(const error& failed, const char* words) {
-    return std::string(failed.what()).find(words) != std::string::npos;
-}
-
 } // namespace
 
 TEST_SUITE("identity of the server") {
@@ -42,8 +38,8 @@ TEST_SUITE("identity of the server") {
             const auto failed = error_with(certificate);
             CHECK(failed.kind() == errc::tls_failed);
             CHECK(failed.attempts() == 1);
-            CHECK_MESSAGE(mentions(failed, reason), failed.what());
-            CHECK(mentions(failed, "localhost"));
+            CHECK_MESSAGE(test::mentions(failed, reason), failed.what());
+            CHECK(test::mentions(failed, "localhost"));
         }
     }
 

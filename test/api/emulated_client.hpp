@@ -12,6 +12,7 @@
 #include <chrono>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -85,6 +86,10 @@ struct emulated_client {
     boost::asio::io_context io{1};
     coai::client client;
 };
+
+inline bool mentions(const error& failed, std::string_view words) {
+    return std::string_view(failed.what()).find(words) != std::string_view::npos;
+}
 
 /// A question that every model answers.
 inline chat::request question() {

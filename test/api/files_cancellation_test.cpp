@@ -70,7 +70,7 @@ awaitable<void> download(client& from, std::string id, std::string path) {
     co_await from.files.download(id, path);
 }
 
-void check_nothing_is_left(emulated_client& emulated) {
+void check_no_file_is_left(emulated_client& emulated) {
     CHECK(emulated.client.statistics().in_use == 0);
     CHECK(emulated.server.wait_until_connections_open(0, test::patience));
     CHECK(test::files_listed(emulated) == 0);
@@ -88,7 +88,7 @@ TEST_SUITE("cancellation of a transfer") {
             [&] { return emulated.server.requests_received() == 3; });
         CHECK(code == asio::error::operation_aborted);
         emulated.server.drop_connections();
-        check_nothing_is_left(emulated);
+        check_no_file_is_left(emulated);
     }
 
     TEST_CASE("within a form leaves no file") {
@@ -100,7 +100,7 @@ TEST_SUITE("cancellation of a transfer") {
             [&] { return emulated.server.requests_received() == 1; });
         CHECK(code == asio::error::operation_aborted);
         emulated.server.drop_connections();
-        check_nothing_is_left(emulated);
+        check_no_file_is_left(emulated);
     }
 
     TEST_CASE("while a file is read leaves the reading to itself") {
@@ -115,7 +115,7 @@ TEST_SUITE("cancellation of a transfer") {
             CHECK(code == asio::error::operation_aborted);
         }
         emulated.server.drop_connections();
-        check_nothing_is_left(emulated);
+        check_no_file_is_left(emulated);
     }
 
     TEST_CASE("in the pause before a retry ends the pause") {

@@ -22,8 +22,8 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A server with a file that can be downloaded.
-struct download {
-    explicit download(std::size_t size = 3 * unit + 5) : bytes(test::varied_bytes(size)) {
+struct served_file {
+    explicit served_file(std::size_t size = 3 * unit + 5) : bytes(test::varied_bytes(size)) {
         test::use_openai(emulated);
         const auto file = emulated.run(emulated.client.files.upload(
             files::from_bytes(bytes, "a"), files::upload_options("batch")));
@@ -52,7 +52,7 @@ TEST_SUITE("download") {
     TEST_CASE("the content comes as a whole, in pieces, into a function, or to a path") {
         for (const std::size_t size : {std::size_t{0}, std::size_t{1}, 3 * unit + 5}) {
             CAPTURE(size);
-            download from(size);
+            served_file from(size);
             const auto whole = from.emulated.run(from.files().content(from.id));
             CHECK(whole.body == from.bytes);
             CHECK(whole.response.status == 200);
@@ -110,7 +110,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("only what is read as a whole is bounded by the limit for bodies") {
-        download from;
+        served_file from;
         from.emulated.reconfigure([&](client_options& options) {
             options.base_url = from.emulated.server.base_url(provider::openai);
             options.provider = provider::openai;
@@ -125,7 +125,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("a refusal is retried, and a download that has begun is not") {
-        download from;
+        served_file from;
         from.emulated.server.script(fault::overloaded());
         CHECK(from.emulated.run(join(from.files().stream(from.id))) == from.bytes);
         const auto before = from.emulated.server.requests_received();
@@ -138,7 +138,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("a body that ends too early is no file") {
-        download from;
+        served_file from;
         const temporary_directory directory;
         const std::string path = directory.write("out", "the old one");
         from.emulated.server.script(fault::truncated_body(1000));
@@ -150,7 +150,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("a complete download takes the place of an old file") {
-        download from;
+        served_file from;
         const temporary_directory directory;
         const std::string path = directory.write("out", "the old one");
         from.emulated.run(from.files().download(from.id, path));
@@ -158,7 +158,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("a server that falls silent is not waited for") {
-        download from;
+        served_file from;
         from.emulated.server.script(fault().end(point::body_byte(1000), ending::stall));
         request_options options;
         options.timeouts.stream_idle = 50ms;
@@ -172,7 +172,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("a path that cannot be written to is named before anything is asked for") {
-        download from;
+        served_file from;
         const auto before = from.emulated.server.requests_received();
         const temporary_directory directory;
         for (const std::string& path :
@@ -187,7 +187,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("a file that is not there leaves none behind") {
-        download from;
+        served_file from;
         const temporary_directory directory;
         const auto not_found = from.emulated.failure_of<api_error>(
             from.files().download("file-x", directory.path("a")));
@@ -197,7 +197,7 @@ TEST_SUITE("download") {
 
     TEST_CASE("a redirect is followed, on the same host with the credential") {
         for (const char* host : {"", "https://localhost:"}) {
-            download from;
+            served_file from;
             const std::string port = std::to_string(from.emulated.server.port());
             headers there;
             there.add("location", host + (*host ? port : std::string()) + "/v1/files/" + from.id +
@@ -212,7 +212,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("a redirect to another host takes nothing of the caller's along") {
-        download from;
+        served_file from;
         testing::emulator elsewhere;
         from.emulated.reconfigure([&](client_options& options) {
             options.base_url = from.emulated.server.base_url(provider::openai);
@@ -239,7 +239,7 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("a redirect that goes nowhere, round in circles or to http is not followed") {
-        download from;
+        served_file from;
         for (const char* location : {"http://localhost/x", "ftp://x", "//evil.example/x", "x/y",
                                      "https://user@localhost/"}) {
             CAPTURE(location);
@@ -261,14 +261,14 @@ TEST_SUITE("download") {
     }
 
     TEST_CASE("an exception of the sink ends the download") {
-        download from;
+        served_file from;
         const auto take = [](std::string_view) { throw std::logic_error("enough"); };
         CHECK_THROWS_AS(from.emulated.run(from.files().download(from.id, take)), std::logic_error);
         CHECK(from.emulated.client.statistics().in_use == 0);
     }
 
     TEST_CASE("a stream that is dropped closes its connection") {
-        download from;
+        served_file from;
         const auto take_one = [](files::resource& of, std::string id) -> asio::awaitable<void> {
             auto pieces = of.stream(id);
             co_await pieces.next();

@@ -17,15 +17,15 @@ using boost::asio::io_context;
 
 namespace {
 
-constexpr std::uint64_t mib = 1024 * test::kib;
+constexpr std::uint64_t mebibyte = 1024 * test::kib;
 
 // Sanitizers keep freed memory, and shadows of it; what there is to see of them is seen sooner.
 #if COAI_TEST_SANITIZED
-constexpr std::uint64_t file_size = 32 * mib;
+constexpr std::uint64_t file_size = 32 * mebibyte;
 constexpr std::uint64_t most_growth = std::numeric_limits<std::uint64_t>::max();
 #else
-constexpr std::uint64_t file_size = 1024 * mib;
-constexpr std::uint64_t most_growth = 64 * mib;
+constexpr std::uint64_t file_size = 1024 * mebibyte;
+constexpr std::uint64_t most_growth = 64 * mebibyte;
 #endif
 
 /// An emulator in a process of its own, whose memory is none of ours.
@@ -123,7 +123,7 @@ TEST_SUITE("memory of an upload") {
         std::filesystem::resize_file(path, file_size); // sparse: it takes no disk
         for (const provider shape : {provider::gemini, provider::openai}) {
             const std::uint64_t growth = growth_of_upload(server.options(shape), path);
-            MESSAGE("memory grew by " << growth / test::kib << " KiB for " << file_size / mib
+            MESSAGE("memory grew by " << growth / test::kib << " KiB for " << file_size / mebibyte
                                       << " MiB");
             CHECK(growth < most_growth);
         }

@@ -17,14 +17,14 @@ struct delta {
     bool flagged = false;
 };
 
-struct outcome {
+struct thought_split {
     std::string thought;
     std::string answer;
 
-    friend bool operator==(const outcome&, const outcome&) = default;
+    friend bool operator==(const thought_split&, const thought_split&) = default;
 };
 
-doctest::String toString(const outcome& made) {
+doctest::String toString(const thought_split& made) {
     return ("thought \"" + made.thought + "\", answer \"" + made.answer + '"').c_str();
 }
 
@@ -38,10 +38,10 @@ thought_tags expected(std::string word = {}) {
 /// The end of an answer comes with its last delta, or after it.
 enum class ending { with_last_delta, after_it };
 
-outcome run(const std::vector<delta>& deltas, const thought_tags& tags = thought_tags(),
-            ending end = ending::with_last_delta) {
+thought_split run(const std::vector<delta>& deltas, const thought_tags& tags = thought_tags(),
+                  ending end = ending::with_last_delta) {
     thought_splitter splitter(tags);
-    outcome made;
+    thought_split made;
     const auto take = [&](thought_splitter::pieces found) {
         made.thought += found.thought;
         made.answer += found.answer;
@@ -89,7 +89,7 @@ std::size_t size_of(const std::vector<delta>& deltas) {
 }
 
 /// However the deltas are cut, they amount to the same.
-void check_all_cuts(const std::vector<delta>& deltas, const outcome& wanted,
+void check_all_cuts(const std::vector<delta>& deltas, const thought_split& wanted,
                     const thought_tags& tags = thought_tags()) {
     for (const ending end : {ending::with_last_delta, ending::after_it}) {
         CHECK(run(deltas, tags, end) == wanted);
@@ -114,7 +114,7 @@ TEST_SUITE("thought splitter") {
                                            {"then.\n\n", true},
                                            {"</thought>The answer", false},
                                            {" is 4.", false}};
-        const outcome wanted{"First, then.\n\n", "The answer is 4."};
+        const thought_split wanted{"First, then.\n\n", "The answer is 4."};
         check_all_cuts(deltas, wanted);
         check_all_cuts(deltas, wanted, expected());
     }
@@ -190,7 +190,7 @@ TEST_SUITE("thought splitter") {
 
     TEST_CASE("a whole answer in one flagged delta is split by its tags") {
         CHECK(run({{"<thought>Hm</thought>So", true}, {" be it", false}}) ==
-              outcome{"Hm", "So be it"});
+              thought_split{"Hm", "So be it"});
     }
 
     TEST_CASE("deltas without text change nothing") {
@@ -202,7 +202,7 @@ TEST_SUITE("thought splitter") {
                    {", well", true},
                    {"</th", false},
                    {"", true},
-                   {"ought>So", false}}) == outcome{"Hm, well", "So"});
+                   {"ought>So", false}}) == thought_split{"Hm, well", "So"});
     }
 
     TEST_CASE("what is left alone is not copied") {
@@ -218,18 +218,18 @@ TEST_SUITE("thought splitter") {
     TEST_CASE("an answer that came whole") {
         const auto split = [](std::string_view text, bool flagged, const thought_tags& tags) {
             const auto found = thought_splitter::split(text, flagged, tags);
-            return outcome{std::string(found.thought), std::string(found.answer)};
+            return thought_split{std::string(found.thought), std::string(found.answer)};
         };
         const thought_tags unexpected;
-        CHECK(split("<thought>Hm</thought>So", true, unexpected) == outcome{"Hm", "So"});
-        CHECK(split("<think>Hm</think>So", false, expected()) == outcome{"Hm", "So"});
+        CHECK(split("<thought>Hm</thought>So", true, unexpected) == thought_split{"Hm", "So"});
+        CHECK(split("<think>Hm</think>So", false, expected()) == thought_split{"Hm", "So"});
         CHECK(split("<thought>Hm</thought>So", false, unexpected) ==
-              outcome{"", "<thought>Hm</thought>So"});
+              thought_split{"", "<thought>Hm</thought>So"});
         CHECK(split("So <thought>Hm</thought>", true, unexpected) ==
-              outcome{"", "So <thought>Hm</thought>"});
-        CHECK(split("<thought>Hm", true, unexpected) == outcome{"Hm", ""});
-        CHECK(split("<thou", true, unexpected) == outcome{"", "<thou"});
-        CHECK(split("", true, expected()) == outcome{"", ""});
-        CHECK(split("<why>Hm</why>So", false, expected("why")) == outcome{"Hm", "So"});
+              thought_split{"", "So <thought>Hm</thought>"});
+        CHECK(split("<thought>Hm", true, unexpected) == thought_split{"Hm", ""});
+        CHECK(split("<thou", true, unexpected) == thought_split{"", "<thou"});
+        CHECK(split("", true, expected()) == thought_split{"", ""});
+        CHECK(split("<why>Hm</why>So", false, expected("why")) == thought_split{"Hm", "So"});
     }
 }

@@ -12,7 +12,7 @@ using coai::errc;
 using coai::query_parameters;
 using coai::http::parse_base_url;
 
-struct example {
+struct base_url_example {
     std::string text;
     bool tls;
     std::string host;
@@ -24,7 +24,7 @@ struct example {
 
 TEST_SUITE("base url") {
     TEST_CASE("URLs are taken apart") {
-        const example examples[] = {
+        const base_url_example examples[] = {
             {"https://generativelanguage.googleapis.com/v1beta/openai/", true,
              "generativelanguage.googleapis.com", 443, "generativelanguage.googleapis.com",
              "/v1beta/openai", ""},

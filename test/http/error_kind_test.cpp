@@ -15,12 +15,12 @@ using coai::error_object;
 using coai::http::errc_name;
 using coai::http::error_kind;
 
-struct example {
+struct error_example {
     const char* body;
     errc expected;
 };
 
-void check(unsigned status, const example& e) {
+void check(unsigned status, const error_example& e) {
     CAPTURE(status);
     CAPTURE(std::string(e.body));
     const auto kind = error_kind(status, coai::http::read_error_object(e.body));
@@ -82,7 +82,7 @@ TEST_SUITE("error kind") {
     }
 
     TEST_CASE("a quota that does not refill soon is told from a rate limit") {
-        const example examples[] = {
+        const error_example examples[] = {
             {R"({"error":{"code":"insufficient_quota"}})", errc::quota_exhausted},
             {R"({"error":{"type":"insufficient_quota","code":null}})", errc::quota_exhausted},
             {R"({"error":{"code":"billing_hard_limit_reached"}})", errc::quota_exhausted},
@@ -142,7 +142,7 @@ TEST_SUITE("error kind") {
     }
 
     TEST_CASE("without an HTTP error status code and type decide where Google's name is absent") {
-        const example examples[] = {
+        const error_example examples[] = {
             {R"({"error":{"code":503,"message":"overloaded"}})", errc::unavailable},
             {R"({"error":{"code":"429","message":"m"}})", errc::rate_limited},
             {R"({"error":{"code":400,"message":"Token limit reached"},"choices":[]})",

@@ -7,14 +7,14 @@
 
 namespace {
 
-struct example {
+struct no_proxy_example {
     std::string no_proxy;
     std::string host;
     std::uint16_t port;
     bool bypasses;
 };
 
-void check(const example& e) {
+void check(const no_proxy_example& e) {
     CAPTURE(e.no_proxy);
     CAPTURE(e.host);
     CAPTURE(e.port);
@@ -23,7 +23,7 @@ void check(const example& e) {
 
 TEST_SUITE("no proxy") {
     TEST_CASE("names except themselves and their subdomains") {
-        const example examples[] = {
+        const no_proxy_example examples[] = {
             {"", "a.example", 443, false},
             {"*", "a.example", 443, true},
             {"b.example,*", "a.example", 443, true},
@@ -58,7 +58,7 @@ TEST_SUITE("no proxy") {
     }
 
     TEST_CASE("a port must be the same") {
-        const example examples[] = {
+        const no_proxy_example examples[] = {
             {"a.example:443", "a.example", 443, true},
             {"a.example:8443", "a.example", 443, false},
             {"a.example:443", "x.a.example", 443, true},
@@ -76,7 +76,7 @@ TEST_SUITE("no proxy") {
     }
 
     TEST_CASE("addresses are compared as addresses") {
-        const example examples[] = {
+        const no_proxy_example examples[] = {
             {"10.0.0.1", "10.0.0.1", 443, true},
             {"0.0.1", "10.0.0.1", 443, false},
             {"10.0.0.1", "x.10.0.0.1", 443, true},
@@ -94,7 +94,7 @@ TEST_SUITE("no proxy") {
     }
 
     TEST_CASE("networks except their addresses") {
-        const example examples[] = {
+        const no_proxy_example examples[] = {
             {"10.0.0.0/8", "10.255.1.2", 443, true},
             {"10.0.0.0/8", "11.0.0.1", 443, false},
             {"10.1.2.3/8", "10.9.9.9", 443, true},

@@ -32,13 +32,13 @@ std::string selected(const std::string& url, const variables& values,
 
 TEST_SUITE("proxy") {
     TEST_CASE("a proxy is a host, a port and perhaps a credential") {
-        struct example {
+        struct proxy_example {
             std::string text;
             std::string host;
             unsigned port;
             std::string authorization;
         };
-        const example examples[] = {
+        const proxy_example examples[] = {
             {"http://proxy.example:3128", "proxy.example", 3128, ""},
             {"http://proxy.example:3128/", "proxy.example", 3128, ""},
             {"HTTP://Proxy.Example", "proxy.example", 80, ""},

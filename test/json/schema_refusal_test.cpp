@@ -13,9 +13,7 @@ using coai::json::schema_error;
 
 namespace {
 
-constexpr auto strict = schema_dialect::openai_strict;
-constexpr auto gemini = schema_dialect::gemini;
-constexpr auto plain = schema_dialect::plain;
+using enum schema_dialect;
 
 template <class T>
 schema_error refusal(schema_dialect dialect) {
@@ -55,26 +53,26 @@ struct doubling<0> {
     BOOST_DESCRIBE_CLASS(doubling, (), (leaf), (), ())
 };
 
-enum class nothing {};
-BOOST_DESCRIBE_ENUM(nothing)
+enum class without_names {};
+BOOST_DESCRIBE_ENUM(without_names)
 
 } // namespace
 
 TEST_SUITE("json schema: refused types") {
     TEST_CASE("a map has no schema in a closed dialect") {
-        for (const auto dialect : {strict, gemini}) {
+        for (const auto dialect : {openai_strict, gemini}) {
             const auto refused = refusal<shelf>(dialect);
             CHECK(refused.path() == "boxes[].by_name");
             CHECK(refused.reason().find("a map cannot be expressed") == 0);
             CHECK(std::string(refused.what()).find("boxes[].by_name: a map") == 0);
         }
-        CHECK(refusal<shelf>(strict).reason().find("openai_strict") != std::string::npos);
+        CHECK(refusal<shelf>(openai_strict).reason().find("openai_strict") != std::string::npos);
         CHECK(refusal<shelf>(gemini).reason().find("gemini") != std::string::npos);
         CHECK_NOTHROW(json_schema<shelf>(plain));
     }
 
     TEST_CASE("free-form values have no schema in a closed dialect") {
-        for (const auto dialect : {strict, gemini}) {
+        for (const auto dialect : {openai_strict, gemini}) {
             CHECK(refusal<wrapped>(dialect).path() == "inner.value");
             CHECK(refusal<wrapped>(dialect).reason().find("any value") == 0);
             CHECK(refusal<either>(dialect).path() == "way");
@@ -92,23 +90,23 @@ TEST_SUITE("json schema: refused types") {
 
     TEST_CASE("what is written in place may not grow without bounds") {
         CHECK(refusal<doubling<16>>(gemini).reason().find("a type of more than 10000 values") == 0);
-        CHECK(json_schema<doubling<16>>(strict).at("$defs").as_object().size() == 16);
+        CHECK(json_schema<doubling<16>>(openai_strict).at("$defs").as_object().size() == 16);
         CHECK_NOTHROW(json_schema<doubling<5>>(gemini));
     }
 
     TEST_CASE("the root of OpenAI's dialect is a struct") {
-        CHECK(refusal<std::vector<int>>(strict).path().empty());
-        CHECK(refusal<std::vector<int>>(strict).reason() ==
+        CHECK(refusal<std::vector<int>>(openai_strict).path().empty());
+        CHECK(refusal<std::vector<int>>(openai_strict).reason() ==
               "a root that is an array cannot be expressed in the schema dialect openai_strict; "
               "put it into a struct");
-        CHECK(refusal<std::variant<plan::place, plan::empty>>(strict).path().empty());
-        CHECK(refusal<std::optional<plan::place>>(strict).path().empty());
-        CHECK(refusal<plan::colour>(strict).path().empty());
-        CHECK(refusal<boost::json::object>(strict).path().empty());
+        CHECK(refusal<std::variant<plan::place, plan::empty>>(openai_strict).path().empty());
+        CHECK(refusal<std::optional<plan::place>>(openai_strict).path().empty());
+        CHECK(refusal<plan::colour>(openai_strict).path().empty());
+        CHECK(refusal<boost::json::object>(openai_strict).path().empty());
     }
 
     TEST_CASE("an enumeration without values has no schema") {
         for (const auto dialect : {gemini, plain})
-            CHECK(refusal<std::vector<nothing>>(dialect).path() == "[]");
+            CHECK(refusal<std::vector<without_names>>(dialect).path() == "[]");
     }
 }

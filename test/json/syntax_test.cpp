@@ -126,8 +126,8 @@ bool is_accepted_by_boost(const std::string& text, boost::json::value& value) {
     return !error;
 }
 
-std::string nested(std::size_t depth, std::string_view open, std::string_view inner,
-                   std::string_view close) {
+std::string nested_text(std::size_t depth, std::string_view open, std::string_view inner,
+                        std::string_view close) {
     std::string text;
     for (std::size_t i = 0; i < depth; ++i)
         text += open;
@@ -259,7 +259,7 @@ TEST_SUITE("json: syntax") {
     }
 
     TEST_CASE("nesting is limited, whatever it is read into") {
-        const auto arrays = [](std::size_t depth) { return nested(depth, "[", "", "]"); };
+        const auto arrays = [](std::size_t depth) { return nested_text(depth, "[", "", "]"); };
         boost::json::value any;
         coai::json::raw raw;
         coai::json::decoder decoder;
@@ -273,8 +273,8 @@ TEST_SUITE("json: syntax") {
         CHECK(error->offset() == 64);
 
         for (const auto& bomb :
-             {arrays(100000), std::string(100000, '['), nested(100000, R"({"x":)", "1", "}"),
-              nested(100000, R"({"children":[)", "", "]}")}) {
+             {arrays(100000), std::string(100000, '['), nested_text(100000, R"({"x":)", "1", "}"),
+              nested_text(100000, R"({"children":[)", "", "]}")}) {
             sample::chunk chunk;
             tree described;
             CHECK(decoder.decode(bomb, any).has_value());
@@ -286,9 +286,10 @@ TEST_SUITE("json: syntax") {
         coai::json::decoder deeper(coai::json::mode::strict, 200);
         tree described;
         CHECK_FALSE(
-            deeper.decode(nested(99, R"({"children":[)", R"({"children":[]})", "]}"), described)
+            deeper
+                .decode(nested_text(99, R"({"children":[)", R"({"children":[]})", "]}"), described)
                 .has_value());
         CHECK(coai::json::serialize(described).size() == 99 * 15 + 15);
-        CHECK(deeper.decode(nested(101, R"({"children":[)", "", "]}"), described).has_value());
+        CHECK(deeper.decode(nested_text(101, R"({"children":[)", "", "]}"), described).has_value());
     }
 }

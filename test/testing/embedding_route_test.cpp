@@ -20,8 +20,8 @@ reply ask(const std::string& base, const std::string& body) {
     return all.ask(body, base + "embeddings");
 }
 
-constexpr const char* gemini = "/v1beta/openai/";
-constexpr const char* openai = "/v1/";
+constexpr const char* gemini_root = "/v1beta/openai/";
+constexpr const char* openai_root = "/v1/";
 
 json::value body_of(const reply& answer) {
     REQUIRE(answer.status == 200);
@@ -29,7 +29,7 @@ json::value body_of(const reply& answer) {
 }
 
 std::string gemini_refusal(const std::string& body) {
-    const reply answer = ask(gemini, body);
+    const reply answer = ask(gemini_root, body);
     CHECK(answer.status == 400);
     const json::value error = json::parse(answer.events.front().text).at(0).at("error");
     CHECK(error.at("status") == "INVALID_ARGUMENT");
@@ -37,7 +37,7 @@ std::string gemini_refusal(const std::string& body) {
 }
 
 std::string openai_refusal(const std::string& body) {
-    const reply answer = ask(openai, body);
+    const reply answer = ask(openai_root, body);
     CHECK(answer.status == 400);
     const json::value error = json::parse(answer.events.front().text).at("error");
     return std::string(error.at("param").as_string());
@@ -67,8 +67,8 @@ TEST_SUITE("emulator embeddings") {
     }
 
     TEST_CASE("Gemini's shape has no index of the first and no usage") {
-        const json::value body = body_of(
-            ask(gemini, R"({"model":"gemini-embedding-001","input":["a","b"],"dimensions":3})"));
+        const json::value body = body_of(ask(
+            gemini_root, R"({"model":"gemini-embedding-001","input":["a","b"],"dimensions":3})"));
         CHECK(body.at("object") == "list");
         CHECK(body.at("model") == "gemini-embedding-001");
         CHECK_FALSE(body.as_object().contains("usage"));
@@ -82,7 +82,7 @@ TEST_SUITE("emulator embeddings") {
     TEST_CASE(
         "base64, for which OpenAI's own client asks by itself, is had in Gemini's shape, too") {
         const json::value body = body_of(ask(
-            gemini,
+            gemini_root,
             R"({"model":"gemini-embedding-001","input":"a","encoding_format":"base64","dimensions":3})"));
         const std::string text(body.at("data").at(0).at("embedding").as_string());
         coai::http::error_code error;
@@ -92,7 +92,7 @@ TEST_SUITE("emulator embeddings") {
 
     TEST_CASE("OpenAI's shape has index and usage, and base64 where asked") {
         const std::string common = R"({"model":"text-embedding-3-small","input":"some text")";
-        const json::value list = body_of(ask(openai, common + "}"));
+        const json::value list = body_of(ask(openai_root, common + "}"));
         const json::value& first = list.at("data").at(0);
         CHECK(first.at("index") == 0);
         CHECK(first.at("object") == "embedding");
@@ -100,7 +100,7 @@ TEST_SUITE("emulator embeddings") {
         CHECK(list.at("usage").at("prompt_tokens") == 3);
         CHECK(list.at("usage").at("total_tokens") == 3);
         const json::value coded =
-            body_of(ask(openai, common + R"(,"encoding_format":"base64","dimensions":5})"));
+            body_of(ask(openai_root, common + R"(,"encoding_format":"base64","dimensions":5})"));
         const std::string text(coded.at("data").at(0).at("embedding").as_string());
         coai::http::error_code error;
         CHECK(coai::http::decode_base64(text, 100, error).size() == 20);
@@ -109,8 +109,8 @@ TEST_SUITE("emulator embeddings") {
 
     TEST_CASE("tokens are an input of OpenAI's alone") {
         const std::string models = R"({"model":"text-embedding-3-small","dimensions":2,"input":)";
-        CHECK(body_of(ask(openai, models + "[1,2,3]}")).at("data").as_array().size() == 1);
-        const json::value two = body_of(ask(openai, models + "[[1,2],[3]]}"));
+        CHECK(body_of(ask(openai_root, models + "[1,2,3]}")).at("data").as_array().size() == 1);
+        const json::value two = body_of(ask(openai_root, models + "[[1,2],[3]]}"));
         CHECK(two.at("data").as_array().size() == 2);
         CHECK(two.at("usage").at("prompt_tokens") == 3);
         gemini_refusal(R"({"model":"gemini-embedding-001","input":[1,2,3]})");
@@ -127,8 +127,8 @@ TEST_SUITE("emulator embeddings") {
         gemini_refusal(R"({"model":"gemini-embedding-001","input":["a",""]})");
         gemini_refusal(R"({"model":"gemini-embedding-001"})");
         gemini_refusal(R"({"input":"a"})");
-        CHECK(ask(gemini, R"({"model":"gemini-2.5-flash","input":"a"})").status == 404);
-        CHECK(ask(openai, R"({"model":"nothing","input":"a"})").status == 404);
+        CHECK(ask(gemini_root, R"({"model":"gemini-2.5-flash","input":"a"})").status == 404);
+        CHECK(ask(openai_root, R"({"model":"nothing","input":"a"})").status == 404);
         CHECK(openai_refusal(R"({"model":"gpt-4o","input":"a"})") == "model");
         const std::string model = R"({"model":"text-embedding-3-small",)";
         CHECK(openai_refusal(model + R"("input":"a","dimensions":0})") == "dimensions");
@@ -146,10 +146,10 @@ TEST_SUITE("emulator embeddings") {
             return list + "]}";
         };
         const std::string gemini_model = R"({"model":"models/gemini-embedding-001")";
-        CHECK(ask(gemini, gemini_model + many(100)).status == 200);
+        CHECK(ask(gemini_root, gemini_model + many(100)).status == 200);
         gemini_refusal(gemini_model + many(101));
         const std::string openai_model = R"({"model":"text-embedding-3-large")";
-        CHECK(ask(openai, openai_model + many(2048)).status == 200);
+        CHECK(ask(openai_root, openai_model + many(2048)).status == 200);
         CHECK(openai_refusal(openai_model + many(2049)) == "input");
     }
 }

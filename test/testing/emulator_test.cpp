@@ -22,14 +22,8 @@ namespace {
 using namespace coai::testing;
 using namespace std::chrono_literals;
 
-raw::settings trusting(const emulator& server) {
-    raw::settings settings;
-    settings.ca_pem = server.ca_pem();
-    return settings;
-}
-
 unsigned ask(const emulator& server) {
-    raw::client client(server.port(), trusting(server));
+    raw::client client(server.port(), raw::trusting(server.ca_pem()));
     client.send(raw::chat_request());
     return raw::read_response(client).status;
 }
@@ -56,8 +50,8 @@ TEST_SUITE("emulator") {
 
     TEST_CASE("requests are recorded as they came") {
         emulator server;
-        raw::client first(server.port(), trusting(server));
-        raw::client second(server.port(), trusting(server));
+        raw::client first(server.port(), raw::trusting(server.ca_pem()));
+        raw::client second(server.port(), raw::trusting(server.ca_pem()));
         const std::string target = "/v1beta/openai/chat/completions?a=b%20c";
         first.send(raw::http_request("{}", "X-One: 1\r\nx-two: 2\r\n", target));
         raw::read_response(first);
@@ -130,7 +124,7 @@ TEST_SUITE("emulator") {
         };
         const int before = inherited();
         emulator server;
-        const raw::client client(server.port(), trusting(server));
+        const raw::client client(server.port(), raw::trusting(server.ca_pem()));
         REQUIRE(server.wait_until_connections_open(1, 20s));
         CHECK(inherited() == before + 1); // the test's own client
     }
@@ -140,8 +134,8 @@ TEST_SUITE("emulator") {
         CHECK(server.connections_open() == 0);
         CHECK_FALSE(server.wait_until_connections_open(1, 1ms));
         {
-            raw::client one(server.port(), trusting(server));
-            raw::client two(server.port(), trusting(server));
+            raw::client one(server.port(), raw::trusting(server.ca_pem()));
+            raw::client two(server.port(), raw::trusting(server.ca_pem()));
             CHECK(server.wait_until_connections_open(2, 20s));
         }
         CHECK(server.wait_until_connections_open(0, 20s));
@@ -152,8 +146,8 @@ TEST_SUITE("emulator") {
 
     TEST_CASE("all connections can be dropped") {
         emulator server;
-        raw::client one(server.port(), trusting(server));
-        raw::client two(server.port(), trusting(server));
+        raw::client one(server.port(), raw::trusting(server.ca_pem()));
+        raw::client two(server.port(), raw::trusting(server.ca_pem()));
         two.send(raw::chat_request());
         raw::read_response(two);
         CHECK(server.wait_until_connections_open(2, 20s));
@@ -166,8 +160,8 @@ TEST_SUITE("emulator") {
 
     TEST_CASE("stopping closes everything and keeps the record") {
         emulator server;
-        raw::client idle(server.port(), trusting(server));
-        raw::client waiting(server.port(), trusting(server));
+        raw::client idle(server.port(), raw::trusting(server.ca_pem()));
+        raw::client waiting(server.port(), raw::trusting(server.ca_pem()));
         server.script(fault::delay(1h));
         waiting.send(raw::chat_request());
         CHECK(server.wait_until_requests_received(1, 20s));

@@ -15,18 +15,12 @@ using namespace coai::testing;
 using namespace std::chrono_literals;
 using raw::stop;
 
-raw::settings trusting(const emulator& server) {
-    raw::settings settings;
-    settings.ca_pem = server.ca_pem();
-    return settings;
-}
-
 std::string refusal_of(certificate_kind kind) {
     emulator_options options;
     options.certificate = kind;
     emulator server(options);
     try {
-        raw::client client(server.port(), trusting(server));
+        raw::client client(server.port(), raw::trusting(server.ca_pem()));
     } catch (const raw::handshake_error& refused) {
         return refused.what();
     }
@@ -35,7 +29,7 @@ std::string refusal_of(certificate_kind kind) {
 
 /// Makes a request, and a second one that tries to resume the first one's session.
 void connect_twice(const emulator& server, int tls_version) {
-    raw::settings settings = trusting(server);
+    raw::settings settings = raw::trusting(server.ca_pem());
     settings.max_tls_version = tls_version;
     coai::net::ssl_session_ptr session;
     for (int i = 0; i < 2; ++i) {
@@ -51,10 +45,10 @@ void connect_twice(const emulator& server, int tls_version) {
 TEST_SUITE("emulator TLS") {
     TEST_CASE("the certificate is good for localhost and the loopback addresses") {
         const emulator server;
-        raw::client client(server.port(), trusting(server));
+        raw::client client(server.port(), raw::trusting(server.ca_pem()));
         client.send(raw::chat_request());
         CHECK(raw::read_response(client).status == 200);
-        raw::settings settings = trusting(server);
+        raw::settings settings = raw::trusting(server.ca_pem());
         settings.host = "example.com";
         CHECK_THROWS_AS(raw::client(server.port(), settings), raw::handshake_error);
         X509* certificate = SSL_get0_peer_certificate(client.ssl());
@@ -75,7 +69,8 @@ TEST_SUITE("emulator TLS") {
         const emulator one;
         const emulator other;
         CHECK(one.ca_pem() != other.ca_pem());
-        CHECK_THROWS_AS(raw::client(one.port(), trusting(other)), raw::handshake_error);
+        CHECK_THROWS_AS(raw::client(one.port(), raw::trusting(other.ca_pem())),
+                        raw::handshake_error);
     }
 
     TEST_CASE("a single TLS version can be offered") {
@@ -89,13 +84,14 @@ TEST_SUITE("emulator TLS") {
             emulator_options options;
             options.only_tls_version = each.only;
             const emulator server(options);
-            raw::settings settings = trusting(server);
+            raw::settings settings = raw::trusting(server.ca_pem());
             settings.max_tls_version = TLS1_3_VERSION;
             raw::client client(server.port(), settings);
             CHECK(SSL_version(client.ssl()) == each.number);
             if (each.number == TLS1_1_VERSION) {
                 // A client of today refuses it.
-                CHECK_THROWS_AS(raw::client(server.port(), trusting(server)), raw::handshake_error);
+                CHECK_THROWS_AS(raw::client(server.port(), raw::trusting(server.ca_pem())),
+                                raw::handshake_error);
             }
         }
     }
@@ -130,7 +126,7 @@ TEST_SUITE("emulator TLS") {
         CHECK(server.wait_until_connections_open(0, 20s));
         CHECK(server.handshakes() == 0);
         server.stall_handshakes(false);
-        raw::client client(server.port(), trusting(server));
+        raw::client client(server.port(), raw::trusting(server.ca_pem()));
         CHECK(server.wait_until_connections_open(1, 20s));
     }
 
@@ -150,7 +146,7 @@ TEST_SUITE("emulator TLS") {
         server.admit(admission::refuse);
         CHECK_THROWS_WITH(raw::client(server.port(), plain), "connection refused");
         server.admit(admission::serve);
-        raw::client client(server.port(), trusting(server));
+        raw::client client(server.port(), raw::trusting(server.ca_pem()));
         client.send(raw::chat_request());
         CHECK(raw::read_response(client).status == 200);
     }
@@ -163,7 +159,7 @@ TEST_SUITE("emulator TLS") {
         confused.send(raw::chat_request());
         confused.read_to_end();
         CHECK(server.wait_until_connections_open(0, 20s));
-        raw::client client(server.port(), trusting(server));
+        raw::client client(server.port(), raw::trusting(server.ca_pem()));
         client.send(raw::chat_request());
         CHECK(raw::read_response(client).status == 200);
     }

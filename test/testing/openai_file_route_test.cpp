@@ -9,22 +9,23 @@ namespace {
 
 using namespace coai::testing;
 
-std::string part(const std::string& head, const std::string& data) {
+std::string form_part(const std::string& head, const std::string& data) {
     return "--b\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + data + "\r\n";
 }
 
-reply post_form(const asked_router& to, const std::string& form) {
+reply post_form(const asked_router& to, const std::string& body) {
     request asked = asked_router::make("POST", "/v1/files",
                                        {{"content-type", "multipart/form-data; boundary=b"}}, "");
     asked.form = std::make_shared<spooled_bytes>();
-    asked.form->append(form + "--b--\r\n");
+    asked.form->append(body + "--b--\r\n");
     return to.routes.handle(asked);
 }
 
 std::string upload(const asked_router& to, const std::string& name, const std::string& purpose) {
     const reply answer = post_form(
-        to, part("name=\"purpose\"", purpose) +
-                part("name=\"file\"; filename=\"" + name + "\"\r\nContent-Type: text/plain", name));
+        to, form_part("name=\"purpose\"", purpose) +
+                form_part("name=\"file\"; filename=\"" + name + "\"\r\nContent-Type: text/plain",
+                          name));
     REQUIRE(answer.status == 200);
     return std::string(json_of(answer).at("id").as_string());
 }
@@ -32,8 +33,8 @@ std::string upload(const asked_router& to, const std::string& name, const std::s
 TEST_SUITE("OpenAI file routes") {
     TEST_CASE("a form becomes a file, wherever its fields stand") {
         asked_router to;
-        const reply answer = post_form(to, part("name=\"file\"; filename=\"a.txt\"", "hello") +
-                                               part("name=\"purpose\"", "batch"));
+        const reply answer = post_form(to, form_part("name=\"file\"; filename=\"a.txt\"", "hello") +
+                                               form_part("name=\"purpose\"", "batch"));
         CHECK(answer.status == 200);
         const auto file = json_of(answer);
         CHECK(file.at("object") == "file");
@@ -49,12 +50,13 @@ TEST_SUITE("OpenAI file routes") {
 
     TEST_CASE("what is missing or wrong is named") {
         const asked_router to;
-        const reply no_file = post_form(to, part("name=\"purpose\"", "batch"));
+        const reply no_file = post_form(to, form_part("name=\"purpose\"", "batch"));
         CHECK(no_file.status == 400);
         CHECK(json_of(no_file).at("error").at("param") == "file");
         for (const char* purpose : {"", "nonsense"}) {
-            const reply refused = post_form(to, part("name=\"purpose\"", purpose) +
-                                                    part("name=\"file\"; filename=\"a\"", "x"));
+            const reply refused =
+                post_form(to, form_part("name=\"purpose\"", purpose) +
+                                  form_part("name=\"file\"; filename=\"a\"", "x"));
             CHECK(refused.status == 400);
             CHECK(json_of(refused).at("error").at("param") == "purpose");
         }

@@ -45,6 +45,12 @@ struct settings {
     std::size_t read_size = 16 * 1024;
 };
 
+inline settings trusting(std::string ca_pem) {
+    settings chosen;
+    chosen.ca_pem = std::move(ca_pem);
+    return chosen;
+}
+
 class handshake_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
