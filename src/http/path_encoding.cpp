@@ -48,6 +48,13 @@ bool begins_with_escape(std::string_view text) {
 template <typename CharSet>
 void append_once_encoded(std::string& out, std::string_view text, const CharSet& kept) {
     while (!text.empty()) {
+        // Mostly all of it.
+        const auto plain = std::find_if_not(text.begin(), text.end(), kept) - text.begin();
+        out += text.substr(0, static_cast<std::size_t>(plain));
+        text.remove_prefix(static_cast<std::size_t>(plain));
+        if (text.empty()) {
+            break;
+        }
         const std::size_t length = begins_with_escape(text) ? 3 : 1;
         if (length == 3) {
             out += text.substr(0, length);

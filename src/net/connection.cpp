@@ -76,7 +76,9 @@ asio::awaitable<error_code> connection::fill() {
         fills_without_wait_ = 0;
         co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
     }
-    std::optional<error_code> filled = try_fill();
+    std::optional<error_code> filled;
+    if (!transport_.drained())
+        filled = try_fill();
     while (!filled) {
         co_await readable();
         filled = try_fill();
@@ -94,11 +96,11 @@ std::optional<error_code> connection::try_fill() {
     if (got.outcome == status::failed)
         return got.error;
     wanted_ = got.outcome;
+    fills_without_wait_ = 0;
     return std::nullopt;
 }
 
 asio::awaitable<void> connection::readable() {
-    fills_without_wait_ = 0;
     if (begin_ == end_)
         release_buffer();
     return transport_.ready(std::exchange(wanted_, status::want_read));

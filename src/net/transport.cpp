@@ -80,6 +80,7 @@ transport::transport(tcp::socket socket) : socket_(std::move(socket)) {
 void transport::start_tls(ssl_ptr ssl) {
     SSL_set_mode(ssl.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS);
+    SSL_set_read_ahead(ssl.get(), 1);
     BIO* bio = make_socket_bio(socket_.native_handle());
     SSL_set_bio(ssl.get(), bio, bio); // takes ownership of it
     ssl_ = std::move(ssl);
@@ -118,9 +119,12 @@ io_result transport::try_read(std::span<char> into) {
         errno = 0;
         std::size_t count = 0;
         const int returned = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
+        // It has room for more than one record, so it is left with something unless it got all.
+        drained_ = returned > 0 && !has_pending();
         return tls_result(returned, count);
     }
     const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
+    drained_ = count > 0 && static_cast<std::size_t>(count) < into.size();
     if (count > 0)
         return done(static_cast<std::size_t>(count));
     return count == 0 ? not_done(status::end) : from_errno(status::want_read);
@@ -149,11 +153,13 @@ asio::awaitable<void> transport::ready(status wanted) {
 bool transport::is_idle() noexcept {
     char byte = 0;
     const ssize_t count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (count < 0)
-        return errno == EAGAIN || errno == EWOULDBLOCK;
-    if (count == 0 || !ssl_)
+    const bool nothing_came = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    if (nothing_came && !has_pending())
+        return true;
+    if (!ssl_ || (count <= 0 && !nothing_came))
         return false;
-    // What waits may be a late session ticket, which is no data; reading it settles the matter.
+    // What waits, here or read ahead, may be a late session ticket, which is no data; reading it
+    // settles the matter.
     clear_errors();
     std::size_t peeked = 0;
     const int returned = SSL_peek_ex(ssl_.get(), &byte, 1, &peeked);

@@ -36,7 +36,8 @@ struct io_result {
 ///
 /// OpenSSL reads and writes the descriptor itself, which saves the copies and the buffers of a BIO
 /// pair; Asio only tells when the descriptor is ready. An operation is tried first and waited for
-/// only if it has to be, so data that is already there costs no suspension.
+/// only if it has to be, so data that is already there costs no suspension. OpenSSL reads ahead: a
+/// record's header and the rest of it, and what follows, come with one read.
 class transport {
 public:
     explicit transport(boost::asio::ip::tcp::socket socket);
@@ -54,6 +55,10 @@ public:
 
     /// Whether something received waits within OpenSSL, where the socket does not tell of it.
     bool has_pending() const noexcept { return ssl_ && SSL_has_pending(ssl_.get()) != 0; }
+
+    /// Whether the last read has taken all that had come by then, so that to wait is better than to
+    /// try again. Only a hint: more may have come since.
+    bool drained() const noexcept { return drained_; }
 
     /// Waits until what `wanted` names can be tried again.
     /// @throws boost::system::system_error with operation_aborted when the coroutine is cancelled.
@@ -75,6 +80,7 @@ private:
 
     boost::asio::ip::tcp::socket socket_;
     ssl_ptr ssl_;
+    bool drained_ = false;
 };
 
 } // namespace coai::net

@@ -334,6 +334,35 @@ TEST_SUITE("transport under TLS") {
         }
     }
 
+    TEST_CASE("what was read ahead is known to be there") {
+        asio::io_context io;
+        secure_pair pair(io);
+        pair.server.socket().set_option(tcp::no_delay(true));
+        pair.server.try_write("answer");
+        SUBCASE("more text") { pair.server.try_write("x"); }
+        SUBCASE("the peer's end") { SSL_shutdown(pair.server.ssl()); }
+        wait_readable(pair.client.socket());
+        CHECK(read_step(pair.client).count == 6);
+        CHECK(pair.client.has_pending());
+        CHECK_FALSE(pair.client.drained());
+        CHECK_FALSE(pair.client.is_idle());
+    }
+
+    TEST_CASE("a read that got all there was says that the socket is drained") {
+        asio::io_context io;
+        secure_pair pair(io);
+        CHECK_FALSE(pair.client.drained());
+        pair.server.socket().set_option(tcp::no_delay(true));
+        pair.server.try_write("answer");
+        wait_readable(pair.client.socket());
+        CHECK(read_step(pair.client).count == 6);
+        CHECK(pair.client.drained());
+        CHECK(pair.client.is_idle());
+        char byte = 0;
+        CHECK(pair.client.try_read({&byte, 1}).outcome == status::want_read);
+        CHECK_FALSE(pair.client.drained());
+    }
+
     TEST_CASE("the rest of a record that was read in part is known to be there") {
         asio::io_context io;
         secure_pair pair(io);
