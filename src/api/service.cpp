@@ -31,6 +31,10 @@ namespace {
 /// from where they are.
 constexpr std::size_t joined_body_size = 64 * 1024;
 
+/// Calls of a server whose answers begin sooner than this follow each other so quickly that its
+/// connections keep their buffers.
+constexpr std::chrono::milliseconds quick_answer{5};
+
 net::origin origin_of(const http::base_url& base) {
     net::origin result;
     result.tls = base.tls;
@@ -230,6 +234,7 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
             // An upload may be answered before it has been sent to its end.
             current.info.timings.first_byte =
                 std::max(*exchange.first_byte_at() - sent, timings::duration::zero());
+            exchange.keep_buffers(current.info.timings.first_byte < quick_answer);
         } catch (const error& e) {
             stale = e.kind() == errc::connection_lost && exchange.reused() &&
                     !exchange.answered() && options_.pool.replay_stale && !replayed &&

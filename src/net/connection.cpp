@@ -23,6 +23,9 @@ namespace {
 /// server must not keep one stream running and all others starving.
 constexpr unsigned fills_before_yield = 64;
 
+/// So long after its last byte, an answer is still the last that was heard of the peer.
+constexpr std::chrono::milliseconds trusted_after_answer{1};
+
 } // namespace
 
 connection::connection(coai::net::transport connected, const asio::any_io_executor& executor,
@@ -80,6 +83,7 @@ asio::awaitable<error_code> connection::fill() {
     if (!transport_.drained())
         filled = try_fill();
     while (!filled) {
+        transport_.keep_buffers(false); // who waits within a body often waits for long
         co_await readable();
         filled = try_fill();
     }
@@ -103,7 +107,9 @@ std::optional<error_code> connection::try_fill() {
 asio::awaitable<void> connection::readable() {
     if (begin_ == end_)
         release_buffer();
-    return transport_.ready(std::exchange(wanted_, status::want_read));
+    if (std::exchange(wanted_, status::want_read) == status::want_write)
+        return transport_.ready(status::want_write);
+    return transport_.readable();
 }
 
 bool connection::poll() {
@@ -124,6 +130,10 @@ io_result connection::read() {
 }
 
 bool connection::is_idle() noexcept { return begin_ == end_ && transport_.is_idle(); }
+
+bool connection::has_just_answered(time_point now) const noexcept {
+    return begin_ == end_ && transport_.drained() && now - idle_since < trusted_after_answer;
+}
 
 void connection::close(bool in_order) noexcept {
     if (!transport_.socket().is_open())

@@ -47,6 +47,9 @@ public:
 
     http::response_head& head() noexcept { return head_; }
 
+    /// See transport::keep_buffers().
+    void keep_buffers(bool keep) noexcept { connection_->transport().keep_buffers(keep); }
+
     /// True when a byte of the response has come. Until then, the server may not have seen the
     /// request.
     bool answered() const noexcept { return first_byte_at_.has_value(); }

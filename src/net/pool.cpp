@@ -193,7 +193,8 @@ pool::connection_ptr pool::take_live(core& books, retired_connections& retired) 
         auto idle = books.take_idle(now);
         if (!idle)
             break;
-        if ((*idle)->is_idle()) {
+        const bool trusted = options_.replay_stale && (*idle)->has_just_answered(now);
+        if (trusted || (*idle)->is_idle()) {
             live = std::move(*idle);
         } else {
             books.discarded();
@@ -387,6 +388,7 @@ void pool::put_back(const origin& destination, connection_ptr returned) {
         std::lock_guard lock(mutex_);
         if (!shut_down_) {
             const auto now = std::chrono::steady_clock::now();
+            returned->idle_since = now;
             origin_state& state = state_of(destination);
             deliver(state.books.put_back(std::move(returned), now));
             retire(state.books.take_expired(now), retired);

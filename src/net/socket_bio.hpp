@@ -4,9 +4,13 @@
 
 namespace coai::net {
 
-/// OpenSSL's socket BIO, but for one thing: writing to a connection that the peer has closed is an
-/// error and does not raise SIGPIPE, which a library must neither let happen nor ignore globally.
-/// The descriptor stays the caller's.
-BIO* make_socket_bio(int descriptor);
+class prefetch;
+
+/// A socket for OpenSSL, with two differences from its own: reading goes through a prefetch, and
+/// writing to a connection that the peer has closed is an error and does not raise SIGPIPE, which a
+/// library must neither let happen nor ignore globally.
+///
+/// @param over Must outlive the BIO.
+BIO* make_socket_bio(prefetch& over);
 
 } // namespace coai::net

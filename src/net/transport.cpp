@@ -3,7 +3,10 @@
 #include "net/openssl_error.hpp"
 #include "net/socket_bio.hpp"
 
+#include <boost/asio/associator.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <openssl/crypto.h>
@@ -13,6 +16,7 @@
 
 #include <cerrno>
 #include <iterator>
+#include <type_traits>
 #include <utility>
 
 namespace coai::net {
@@ -73,7 +77,42 @@ void release_write_buffer(SSL* ssl) {
 
 } // namespace
 
-transport::transport(tcp::socket socket) : socket_(std::move(socket)) {
+/// Keeps what a wait has received, before whoever waits goes on. Runs as its handler would.
+template <class Handler>
+class keep_received {
+public:
+    keep_received(prefetch& kept, Handler handler) : kept_(&kept), handler_(std::move(handler)) {}
+
+    void operator()(error_code ec, std::size_t count) {
+        kept_->received(count, ec);
+        std::move(handler_)(ec == asio::error::operation_aborted ? ec : error_code());
+    }
+
+    const Handler& handler() const noexcept { return handler_; }
+
+private:
+    prefetch* kept_;
+    Handler handler_;
+};
+
+} // namespace coai::net
+
+template <template <class, class> class Associator, class Handler, class Default>
+struct boost::asio::associator<Associator, coai::net::keep_received<Handler>, Default>
+    : Associator<Handler, Default> {
+    static auto get(const coai::net::keep_received<Handler>& from) noexcept {
+        return Associator<Handler, Default>::get(from.handler());
+    }
+    static auto get(const coai::net::keep_received<Handler>& from,
+                    const Default& otherwise) noexcept {
+        return Associator<Handler, Default>::get(from.handler(), otherwise);
+    }
+};
+
+namespace coai::net {
+
+transport::transport(tcp::socket socket)
+    : socket_(std::move(socket)), received_(new prefetch(socket_.native_handle())) {
     socket_.non_blocking(true);
 }
 
@@ -81,7 +120,7 @@ void transport::start_tls(ssl_ptr ssl) {
     SSL_set_mode(ssl.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS);
     SSL_set_read_ahead(ssl.get(), 1);
-    BIO* bio = make_socket_bio(socket_.native_handle());
+    BIO* bio = make_socket_bio(*received_);
     SSL_set_bio(ssl.get(), bio, bio); // takes ownership of it
     ssl_ = std::move(ssl);
 }
@@ -120,11 +159,11 @@ io_result transport::try_read(std::span<char> into) {
         std::size_t count = 0;
         const int returned = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
         // It has room for more than one record, so it is left with something unless it got all.
-        drained_ = returned > 0 && !has_pending();
+        drained_ = returned > 0 && received_->exhausted() && !has_pending();
         return tls_result(returned, count);
     }
-    const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
-    drained_ = count > 0 && static_cast<std::size_t>(count) < into.size();
+    const ssize_t count = received_->recv(into.data(), into.size());
+    drained_ = count > 0 && received_->exhausted();
     if (count > 0)
         return done(static_cast<std::size_t>(count));
     return count == 0 ? not_done(status::end) : from_errno(status::want_read);
@@ -142,12 +181,51 @@ io_result transport::try_write(std::string_view from) {
     return count >= 0 ? done(static_cast<std::size_t>(count)) : from_errno(status::want_write);
 }
 
-asio::awaitable<void> transport::ready(status wanted) {
-    const auto direction =
-        wanted == status::want_write ? tcp::socket::wait_write : tcp::socket::wait_read;
-    if (ssl_ && wanted == status::want_read)
+void transport::keep_buffers(bool keep) noexcept {
+    if (!ssl_ || keep == keeps_buffers_)
+        return;
+    keeps_buffers_ = keep;
+    if (keep)
+        SSL_clear_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
+    else
+        SSL_set_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
+}
+
+void transport::prepare_to_wait() {
+    if (ssl_ && !keeps_buffers_)
         release_write_buffer(ssl_.get());
-    return socket_.async_wait(direction, asio::use_awaitable);
+}
+
+asio::awaitable<void> transport::ready(status wanted) {
+    if (wanted == status::want_write)
+        return socket_.async_wait(tcp::socket::wait_write, asio::use_awaitable);
+    prepare_to_wait();
+    return socket_.async_wait(tcp::socket::wait_read, asio::use_awaitable);
+}
+
+class transport::initiate_receive {
+public:
+    explicit initiate_receive(transport& into) : into_(&into) {}
+
+    template <class Handler>
+    void operator()(Handler&& handler) const {
+        prefetch& received = *into_->received_;
+        const std::span<char> room = received.room();
+        into_->socket_.async_receive(
+            asio::buffer(room.data(), room.size()),
+            keep_received<std::decay_t<Handler>>(received, std::forward<Handler>(handler)));
+    }
+
+private:
+    transport* into_;
+};
+
+asio::awaitable<void> transport::readable() {
+    if (!received_->empty())
+        return asio::post(socket_.get_executor(), asio::use_awaitable);
+    prepare_to_wait();
+    return asio::async_initiate<decltype(asio::use_awaitable), void(error_code)>(
+        initiate_receive(*this), asio::use_awaitable);
 }
 
 bool transport::is_idle() noexcept {

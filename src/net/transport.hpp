@@ -1,12 +1,14 @@
 #pragma once
 
 #include "net/openssl_handles.hpp"
+#include "net/prefetch.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -53,16 +55,27 @@ public:
     io_result try_read(std::span<char> into);
     io_result try_write(std::string_view from);
 
-    /// Whether something received waits within OpenSSL, where the socket does not tell of it.
-    bool has_pending() const noexcept { return ssl_ && SSL_has_pending(ssl_.get()) != 0; }
+    /// Whether something received waits here or within OpenSSL, where the socket does not tell of
+    /// it.
+    bool has_pending() const noexcept {
+        return !received_->empty() || (ssl_ && SSL_has_pending(ssl_.get()) != 0);
+    }
 
     /// Whether the last read has taken all that had come by then, so that to wait is better than to
     /// try again. Only a hint: more may have come since.
     bool drained() const noexcept { return drained_; }
 
+    /// Whether OpenSSL keeps its buffers, 16 KiB for each direction, while nothing is in them.
+    /// False at first: a connection that waits for long does better without.
+    void keep_buffers(bool keep) noexcept;
+
     /// Waits until what `wanted` names can be tried again.
     /// @throws boost::system::system_error with operation_aborted when the coroutine is cancelled.
     boost::asio::awaitable<void> ready(io_result::status wanted);
+
+    /// The same for reading. Takes what comes first with it, which spares two calls of the system;
+    /// the transport must outlive the wait.
+    boost::asio::awaitable<void> readable();
 
     /// Whether the connection is quiet and open: no byte waits to be read, and no end.
     bool is_idle() noexcept;
@@ -76,11 +89,16 @@ public:
     SSL* ssl() const noexcept { return ssl_.get(); }
 
 private:
+    class initiate_receive;
+
     io_result tls_result(int returned, std::size_t count);
+    void prepare_to_wait();
 
     boost::asio::ip::tcp::socket socket_;
+    std::unique_ptr<prefetch> received_; // stays where it is when the transport is moved
     ssl_ptr ssl_;
     bool drained_ = false;
+    bool keeps_buffers_ = false;
 };
 
 } // namespace coai::net
