@@ -36,7 +36,8 @@ namespace coai {
 ///
 /// Destroying the client closes its idle connections and ends the calls under way, which throw
 /// operation_aborted; close() lets them end first. The client must be destroyed before its
-/// executor's context.
+/// executor's context. Another context, on which coroutines call the client, must outlive these
+/// calls: cancel them and let them end before it is destroyed.
 class client {
 public:
     /// Checks the options; opens no connection.

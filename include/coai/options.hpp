@@ -99,9 +99,9 @@ struct tcp_keepalive_options {
 struct response_limits {
     response_limits() noexcept {}
 
-    /// Status line and headers together.
+    /// Status line and headers together, and as much again for all interim responses (1xx).
     std::size_t max_header_size = 64 * 1024;
-    /// A body that is read as a whole, after decompression.
+    /// A body that is read as a whole, after decompression, and what a stream's collect() joins.
     std::size_t max_body_size = 256 * 1024 * 1024;
     /// One event of a stream.
     std::size_t max_event_size = 64 * 1024 * 1024;

@@ -3,6 +3,7 @@
 #include "api/validate_options.hpp"
 #include "http/ascii.hpp"
 #include "http/failure.hpp"
+#include "http/field_syntax.hpp"
 
 #include <coai/json/error.hpp>
 #include <coai/version.hpp>
@@ -173,6 +174,10 @@ call call_builder::make(endpoint to, const request_options& per_call, const head
     made.retry = per_call.retry;
     try {
         validate(per_call);
+        if (!http::is_token(to.method)) {
+            detail::throw_usage_error(errc::invalid_request, "method",
+                                      "the method is empty or has characters that HTTP forbids");
+        }
         made.target = target_of(to, per_call);
     } catch (const error&) {
         made.unusable = std::current_exception();

@@ -35,7 +35,7 @@ bool completion_stream::try_next(chunk& into) { return state_->poll(into) == sta
 asio::awaitable<completion> completion_stream::collect() {
     chunk taken;
     while (co_await state_->next(taken)) {
-        state_->accumulator.add(taken);
+        state_->join(taken);
     }
     completion joined = state_->accumulator.finish();
     joined.response = state_->info;

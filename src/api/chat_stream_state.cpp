@@ -53,6 +53,7 @@ private:
 completion_stream::state::state(std::shared_ptr<api::service> caller, api::answer answered,
                                 api::thought_tags thoughts, time_point started)
     : info(std::move(answered.info)),
+      accumulator(caller->options().limits.max_body_size),
       caller_(std::move(caller)),
       answer_(std::move(answered)),
       started_(started),
@@ -84,6 +85,16 @@ asio::awaitable<bool> completion_stream::state::next(chunk& into) {
         } catch (const error& failed) {
             rethrow(failed);
         }
+    }
+}
+
+void completion_stream::state::join(const chunk& taken) {
+    failure_guard guard(*this);
+    try {
+        accumulator.add(taken);
+        guard.dismiss();
+    } catch (const error& failed) {
+        rethrow(failed);
     }
 }
 

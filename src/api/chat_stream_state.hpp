@@ -38,6 +38,10 @@ public:
     enum class step { chunk, starved, ended };
     step poll(chunk& into);
 
+    /// Adds a chunk to what collect() returns.
+    /// @throws protocol_error (errc::response_too_large) beyond limits.max_body_size.
+    void join(const chunk& taken);
+
     void close() noexcept;
 
     /// What next() without a chunk of the caller's decodes into and hands out.
@@ -46,7 +50,7 @@ public:
     stream_end end = stream_end::none;
     response_info info;
     stream_statistics statistics;
-    completion_accumulator accumulator;
+    completion_accumulator accumulator; // bounded by limits.max_body_size
 
 private:
     class failure_guard;

@@ -10,8 +10,6 @@
 #include <coai/response.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
 #include <memory>
@@ -80,8 +78,7 @@ boost::asio::awaitable<Thing> poll_until(std::shared_ptr<service> caller, call r
         }
         const auto pause = failed ? waiting.pause_after(*failed)
                                   : waiting.pause_after(seen->response, state(*seen));
-        boost::asio::steady_timer timer(caller->executor(), pause);
-        co_await timer.async_wait(boost::asio::use_awaitable);
+        co_await caller->pause(pause);
     }
 }
 

@@ -15,9 +15,6 @@
 #include <coai/json.hpp>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -287,8 +284,7 @@ asio::awaitable<void> resumable_upload::pause_before_retry(const error& failed, 
         detail::throw_failure(std::move(last));
     }
     policy.notify(retry_event{failed, failures, *delay});
-    asio::steady_timer pause(co_await asio::this_coro::executor, *delay);
-    co_await pause.async_wait(asio::use_awaitable);
+    co_await caller_->pause(*delay);
 }
 
 asio::awaitable<void> resumable_upload::cancel() {

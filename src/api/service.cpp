@@ -7,12 +7,11 @@
 #include "api/validate_options.hpp"
 #include "http/environment.hpp"
 #include "http/failure.hpp"
+#include "http/field_syntax.hpp"
 #include "http/retry_policy.hpp"
 #include "net/tls_context.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <chrono>
@@ -173,8 +172,7 @@ asio::awaitable<answer> service::perform(call request, read extent) {
             throw_unrepeatable(*failed);
         }
         policy.notify(retry_event{*failed, attempts, *delay});
-        asio::steady_timer pause(executor_, *delay);
-        co_await pause.async_wait(asio::use_awaitable);
+        co_await pause(*delay);
     }
 }
 
@@ -183,6 +181,16 @@ asio::awaitable<bool> service::close(net::time_point deadline) {
     const bool all_ended = co_await running_->close(deadline);
     shut_down();
     co_return all_ended;
+}
+
+void service::shut_down() {
+    shut_down_.open();
+    pool_->shut_down();
+}
+
+asio::awaitable<void> service::pause(clock::duration length) {
+    const auto self = shared_from_this();
+    co_await shut_down_.wait(executor_, clock::now() + length);
 }
 
 asio::awaitable<void> service::exchange_heads(const call& request, call_deadlines& deadlines,
@@ -204,9 +212,10 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
 
         const auto acquired = clock::now();
         current.info.timings.acquire = acquired - asked;
-        std::string& outgoing = connection->outgoing;
+        http::cleansing_string& outgoing = connection->outgoing;
         outgoing.clear();
         write_head(outgoing, request, current);
+        const std::size_t head_size = outgoing.size();
         const bool joined = request.body.size() <= joined_body_size;
         if (joined) {
             outgoing += request.body;
@@ -221,6 +230,8 @@ asio::awaitable<void> service::exchange_heads(const call& request, call_deadline
             if (!unsent.empty()) {
                 co_await exchange.send(unsent);
             }
+            // With the credential, which is not to wait in it for the connection's next request.
+            OPENSSL_cleanse(outgoing.data(), head_size);
             if (!joined) {
                 co_await exchange.send(request.body);
             }
@@ -343,6 +354,10 @@ void service::write_credential(http::request_head_writer& head, credential_field
         current.provided_key = options_.api_key_provider();
     }
     const std::string_view key = credential_of(current).reveal();
+    if (!http::is_valid_header_value(key)) {
+        detail::throw_usage_error(errc::invalid_request, "api_key_provider",
+                                  "api_key_provider returned a control character");
+    }
     if (carrier == credential_field::x_goog_api_key) {
         head.field("x-goog-api-key", key);
     } else {
@@ -350,7 +365,7 @@ void service::write_credential(http::request_head_writer& head, credential_field
     }
 }
 
-void service::write_head(std::string& out, const call& request, answer& current) const {
+void service::write_head(http::cleansing_string& out, const call& request, answer& current) const {
     try {
         const std::string& authority =
             request.elsewhere ? request.elsewhere->authority : base_.authority;

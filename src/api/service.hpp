@@ -7,6 +7,7 @@
 #include "http/base_url.hpp"
 #include "http/proxy.hpp"
 #include "http/request_head.hpp"
+#include "net/gate.hpp"
 #include "net/pool.hpp"
 #include "net/worker_thread.hpp"
 
@@ -17,6 +18,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,7 +66,11 @@ public:
     boost::asio::awaitable<bool> close(net::time_point deadline);
 
     /// Ends everything that is under way.
-    void shut_down() { pool_->shut_down(); }
+    void shut_down();
+
+    /// Waits so long, but no longer than until shut_down(), which whatever is tried next finds out.
+    /// @throws operation_aborted when the coroutine is cancelled.
+    boost::asio::awaitable<void> pause(std::chrono::steady_clock::duration length);
 
 private:
     boost::asio::awaitable<void> exchange_heads(const call& request, call_deadlines& deadlines,
@@ -78,7 +84,7 @@ private:
     void append_to_body(answer& current, std::string_view piece) const;
     void write_credential(http::request_head_writer& head, credential_field carrier,
                           answer& current) const;
-    void write_head(std::string& out, const call& request, answer& current) const;
+    void write_head(http::cleansing_string& out, const call& request, answer& current) const;
 
     boost::asio::any_io_executor executor_;
     client_options options_;
@@ -90,6 +96,7 @@ private:
     std::shared_ptr<net::pool> pool_;
     std::shared_ptr<running_calls> running_ = std::make_shared<running_calls>();
     net::worker_thread file_thread_;
+    net::gate shut_down_; // opened by shut_down()
 };
 
 } // namespace coai::api

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <stdexcept>
+#include <string>
 
 namespace coai::http {
 
@@ -31,7 +32,7 @@ void check(bool valid, const char* what) {
 
 } // namespace
 
-request_head_writer::request_head_writer(std::string& out, std::string_view method,
+request_head_writer::request_head_writer(cleansing_string& out, std::string_view method,
                                          std::string_view target, std::string_view host)
     : out_(out) {
     check(is_token(method), "the request method is not an HTTP token");

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "http/cleansing_string.hpp"
+
 #include <coai/headers.hpp>
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace coai::http {
@@ -17,7 +18,7 @@ namespace coai::http {
 class request_head_writer {
 public:
     /// Begins a request: the request line and Host.
-    request_head_writer(std::string& out, std::string_view method, std::string_view target,
+    request_head_writer(cleansing_string& out, std::string_view method, std::string_view target,
                         std::string_view host);
 
     request_head_writer& field(std::string_view name, std::string_view value) {
@@ -33,7 +34,7 @@ public:
     void finish();
 
 private:
-    std::string& out_;
+    cleansing_string& out_;
 };
 
 } // namespace coai::http

@@ -38,6 +38,8 @@ public:
     bool done() const noexcept { return done_; }
     /// True when a byte of the head has come.
     bool started() const noexcept { return size_ > 0; }
+    /// Bytes of the head so far.
+    std::size_t size() const noexcept { return size_; }
 
     /// The head; of use when done(). May be moved from.
     response_head& head() noexcept { return head_; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/cleansing_string.hpp"
 #include "net/buffer_stock.hpp"
 #include "net/session_cache.hpp"
 #include "net/transport.hpp"
@@ -13,7 +14,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -84,7 +84,7 @@ public:
     const std::shared_ptr<session_cache>& sessions() const noexcept { return sessions_; }
 
     /// The request on its way, kept for its capacity.
-    std::string outgoing;
+    http::cleansing_string outgoing;
     /// Calls that it has served.
     std::uint64_t served = 0;
     /// When the last one was done with it.

@@ -1,8 +1,8 @@
 #include "net/dialer.hpp"
 
 #include "http/failure.hpp"
+#include "http/final_head_parser.hpp"
 #include "http/request_head.hpp"
-#include "http/response_head_parser.hpp"
 #include "net/connect.hpp"
 #include "net/openssl_error.hpp"
 
@@ -71,21 +71,19 @@ asio::awaitable<transport> dialer::connect(std::string host, std::uint16_t port)
 
 asio::awaitable<void> dialer::open_tunnel(connection& through, const origin& destination) {
     const std::string target = authority(destination);
-    std::string text;
+    http::cleansing_string text;
     http::request_head_writer head(text, "CONNECT", target, target);
     if (!settings_.proxy->authorization.empty())
         head.field("Proxy-Authorization", settings_.proxy->authorization.reveal());
     head.finish();
     error_code ec = co_await through.write(text);
 
-    http::response_head_parser answer;
+    http::final_head_parser answer;
     answer.skip_body(true);
     while (!ec && !answer.done()) {
         ec = co_await through.fill();
         if (!ec)
             through.consume(answer.put(through.received(), ec));
-        if (answer.done() && answer.head().interim())
-            answer.reset();
     }
     if (ec)
         fail(errc::proxy_failed, "the proxy broke the connection off", ec);

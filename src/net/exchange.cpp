@@ -2,7 +2,7 @@
 
 #include "http/content_coding.hpp"
 #include "http/failure.hpp"
-#include "http/response_head_parser.hpp"
+#include "http/final_head_parser.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -26,6 +26,7 @@ namespace {
 /// What the state machines of the floor below refuse, in this library's public terms.
 errc kind_of(const error_code& refused) {
     if (refused == http::error::head_too_large || refused == http::error::too_many_headers ||
+        refused == http::error::chunk_line_too_long || refused == http::error::trailers_too_large ||
         refused == http::error::decompressed_body_too_large)
         return errc::response_too_large;
     if (refused == http::error::truncated_head || refused == http::error::truncated_body ||
@@ -36,6 +37,15 @@ errc kind_of(const error_code& refused) {
 
 [[noreturn]] void refuse(const char* what, const error_code& refused) {
     fail(kind_of(refused), what, refused);
+}
+
+[[noreturn]] void refuse_head(const error_code& refused, std::size_t max_size) {
+    if (refused == http::error::head_too_large)
+        fail(errc::response_too_large,
+             "the response's head exceeds limits.max_header_size, " + std::to_string(max_size) +
+                 " bytes",
+             refused);
+    refuse("the response is not valid HTTP", refused);
 }
 
 } // namespace
@@ -72,8 +82,8 @@ asio::awaitable<bool> exchange::send_more(std::string_view piece) {
 }
 
 asio::awaitable<void> exchange::read_head() {
-    http::response_head_parser parser(limits_.max_header_size);
-    for (;;) {
+    http::final_head_parser parser(limits_.max_header_size);
+    while (!parser.done()) {
         if (connection_->received().empty()) {
             std::optional<error_code> filled;
             if (answered() || connection_->transport().has_pending())
@@ -94,12 +104,7 @@ asio::awaitable<void> exchange::read_head() {
         error_code refused;
         connection_->consume(parser.put(connection_->received(), refused));
         if (refused)
-            refuse("the response is not valid HTTP", refused);
-        if (!parser.done())
-            continue;
-        if (!parser.head().interim())
-            break;
-        parser.reset();
+            refuse_head(refused, limits_.max_header_size);
     }
     head_ = std::move(parser.head());
     start_body();

@@ -102,7 +102,9 @@ void verify_host(SSL* ssl, const std::string& host) {
     X509_VERIFY_PARAM* verify = SSL_get0_param(ssl);
     bool set = !host.empty(); // OpenSSL lets any certificate pass for an empty name
     if (set && not_an_address) {
-        X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+        // Names are alternative names, and a common name is none (RFC 9525 2).
+        X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                                    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
         set = SSL_set_tlsext_host_name(ssl, host.c_str()) == 1 &&
               X509_VERIFY_PARAM_set1_host(verify, host.data(), host.size()) == 1;
     } else if (set) {

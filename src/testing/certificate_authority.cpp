@@ -84,6 +84,21 @@ validity period_of(certificate_kind kind) {
     return period;
 }
 
+const char* names_of(certificate_kind kind) {
+    switch (kind) {
+    case certificate_kind::wrong_host:
+        return "DNS:elsewhere.test";
+    case certificate_kind::name_only:
+        return "DNS:localhost";
+    case certificate_kind::addresses_only:
+        return "IP:127.0.0.1,IP:::1";
+    case certificate_kind::addresses_as_names:
+        return "DNS:127.0.0.1,DNS:::1";
+    default:
+        return "DNS:localhost,IP:127.0.0.1,IP:::1";
+    }
+}
+
 } // namespace
 
 certificate_authority::certificate_authority() : own_(make_authority("coai emulator CA")) {}
@@ -92,8 +107,7 @@ identity certificate_authority::issue(certificate_kind kind) const {
     const bool wrong_host = kind == certificate_kind::wrong_host;
     identity server = make_identity(wrong_host ? "elsewhere.test" : "localhost", period_of(kind));
     X509* certificate = server.certificate.get();
-    add_extension(certificate, certificate, NID_subject_alt_name,
-                  wrong_host ? "DNS:elsewhere.test" : "DNS:localhost,IP:127.0.0.1,IP:::1");
+    add_extension(certificate, certificate, NID_subject_alt_name, names_of(kind));
     add_extension(certificate, certificate, NID_key_usage, "critical,digitalSignature");
     add_extension(certificate, certificate, NID_ext_key_usage, "serverAuth");
     if (kind == certificate_kind::self_signed)

@@ -39,6 +39,9 @@ const std::map<std::string, certificate_kind>& certificate_kinds() {
         {"expired", certificate_kind::expired},
         {"not-yet-valid", certificate_kind::not_yet_valid},
         {"wrong-host", certificate_kind::wrong_host},
+        {"name-only", certificate_kind::name_only},
+        {"addresses-only", certificate_kind::addresses_only},
+        {"addresses-as-names", certificate_kind::addresses_as_names},
         {"self-signed", certificate_kind::self_signed},
         {"unknown-ca", certificate_kind::unknown_ca},
     };
@@ -64,8 +67,9 @@ po::options_description describe_options() {
         "the key that is accepted")("ca-file", po::value<std::string>(),
                                     "write the certificate to trust to this file (PEM)")(
         "cert", po::value<std::string>()->default_value("valid"),
-        "valid, expired, not-yet-valid, wrong-host, self-signed or unknown-ca")(
-        "latency-ms", po::value<unsigned>()->default_value(0), "time to the first byte")(
+        "valid, expired, not-yet-valid, wrong-host, name-only, addresses-only, addresses-as-names, "
+        "self-signed or unknown-ca")("latency-ms", po::value<unsigned>()->default_value(0),
+                                     "time to the first byte")(
         "tokens-per-second", po::value<double>()->default_value(0),
         "speed; 0 has no limit")("reply-chunks", po::value<std::size_t>()->default_value(0),
                                  "answer every request with that many chunks")(

@@ -78,9 +78,11 @@ fault fault::delayed(milliseconds duration) const {
     return refined;
 }
 
-fault fault::insert(point where, std::string bytes) const {
+fault fault::insert(point where, std::string bytes, std::uint64_t times) const {
     fault refined = *this;
-    refined.plan_.steps.emplace_back(where).insert = std::move(bytes);
+    step& added = refined.plan_.steps.emplace_back(where);
+    added.insert = std::move(bytes);
+    added.times = times;
     return refined;
 }
 

@@ -65,9 +65,11 @@ asio::awaitable<bool> send_response(net::connection& connection, const composed_
             if (!still_there)
                 co_return false;
         }
-        const bool sent = co_await send_pieces(connection, watch, part.bytes, pace, first);
-        if (!sent)
-            co_return false;
+        for (std::uint64_t i = 0; i < part.times; ++i) {
+            const bool sent = co_await send_pieces(connection, watch, part.bytes, pace, first);
+            if (!sent)
+                co_return false;
+        }
         if (part.end) {
             watch.stop();
             co_await end_connection(connection, *part.end);

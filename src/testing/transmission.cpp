@@ -42,8 +42,19 @@ std::vector<placed_step> place(std::span<const fault::step> steps, point::unit c
     return placed;
 }
 
+/// Bytes of a segment, as often as they are sent.
+std::uint64_t size_of(const segment& part) noexcept {
+    const std::uint64_t size = part.bytes.size();
+    return part.times > 1 && size > fault::all / part.times ? fault::all : size * part.times;
+}
+
+std::uint64_t sum(std::uint64_t a, std::uint64_t b) noexcept {
+    return b > fault::all - a ? fault::all : a + b;
+}
+
 segment to_segment(const fault::step& step) {
     segment part(step.insert);
+    part.times = step.times;
     part.wait = step.wait;
     part.end = step.end;
     return part;
@@ -52,9 +63,7 @@ segment to_segment(const fault::step& step) {
 /// Counts what is left out, without overflow.
 class omission {
 public:
-    void add(std::uint64_t count) noexcept {
-        left_ = count > fault::all - left_ ? fault::all : left_ + count;
-    }
+    void add(std::uint64_t count) noexcept { left_ = sum(left_, count); }
 
     /// How much of the next `count` to leave out.
     std::uint64_t take(std::uint64_t count) noexcept {
@@ -72,7 +81,7 @@ private:
 std::uint64_t size_of(const transmission& parts) noexcept {
     std::uint64_t size = 0;
     for (const segment& part : parts)
-        size += part.bytes.size();
+        size = sum(size, size_of(part));
     return size;
 }
 
@@ -108,13 +117,20 @@ transmission apply_byte_steps(transmission parts, std::span<const fault::step> s
     std::uint64_t offset = 0;
     auto next = placed.begin();
     const auto happen = [&] {
-        for (; next != placed.end() && next->offset == offset; ++next) {
+        for (; next != placed.end() && next->offset <= offset; ++next) {
             result.push_back(to_segment(*next->step));
             omitted.add(next->step->remove);
         }
     };
     for (segment& part : parts) {
         happen();
+        if (part.times != 1) {
+            const std::uint64_t size = size_of(part);
+            offset = sum(offset, size);
+            if (omitted.take(size) < size)
+                result.push_back(std::move(part));
+            continue;
+        }
         std::string_view rest = part.bytes;
         while (!rest.empty()) {
             const std::uint64_t to_next =
@@ -167,7 +183,7 @@ void frame_as_chunks(transmission& body, std::size_t chunk_size) {
         part.bytes = std::move(framed);
     }
     constexpr std::string_view last_chunk = "0\r\n\r\n";
-    if (body.empty() || body.back().end)
+    if (body.empty() || body.back().end || body.back().times != 1)
         body.emplace_back(std::string(last_chunk));
     else
         body.back().bytes += last_chunk;
@@ -176,7 +192,8 @@ void frame_as_chunks(transmission& body, std::size_t chunk_size) {
 void coalesce(transmission& parts) {
     std::size_t count = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (count > 0 && !parts[count - 1].end && parts[i].wait.count() == 0) {
+        if (count > 0 && !parts[count - 1].end && parts[count - 1].times == 1 &&
+            parts[i].times == 1 && parts[i].wait.count() == 0) {
             parts[count - 1].bytes += parts[i].bytes;
             parts[count - 1].end = parts[i].end;
         } else {

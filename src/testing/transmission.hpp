@@ -19,6 +19,8 @@ struct segment {
 
     std::chrono::microseconds wait{0};
     std::string bytes;
+    /// How often they are sent; fault::all is without end.
+    std::uint64_t times = 1;
     /// The response ends here, whatever follows.
     std::optional<ending> end;
 };
@@ -27,13 +29,15 @@ struct segment {
 /// step and without I/O.
 using transmission = std::vector<segment>;
 
-/// Bytes of all segments, those included that an ending keeps from being sent.
+/// Bytes of all segments, as often as they are sent, and those included that an ending keeps from
+/// that.
 std::uint64_t size_of(const transmission& parts) noexcept;
 
 /// Applies the steps at points counted in events, where every segment is an event.
 transmission apply_event_steps(transmission events, std::span<const fault::step> steps);
 
-/// Applies the steps at points counted in `counted_in`, which is a kind of bytes.
+/// Applies the steps at points counted in `counted_in`, which is a kind of bytes. Bytes that are
+/// sent several times stay together: what would happen within them happens behind them.
 transmission apply_byte_steps(transmission parts, std::span<const fault::step> steps,
                               point::unit counted_in);
 

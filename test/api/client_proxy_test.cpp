@@ -121,6 +121,33 @@ TEST_SUITE("HTTP proxy") {
         CHECK(failed.attempts() == 1);
     }
 
+    TEST_CASE(
+        "interim responses of the proxy come before its answer, in one piece with it or not") {
+        emulated_client emulated;
+        one_connection_proxy proxy("HTTP/1.1 100 Continue\r\n\r\n"
+                                   "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+                                   "HTTP/1.1 200 Connection established\r\n\r\n",
+                                   emulated.server.port());
+        use_proxy(emulated, proxy.url());
+        const auto answer = emulated.run(emulated.client.chat.completions.create(question()));
+        CHECK_FALSE(answer.text().empty());
+        use_proxy(emulated, ""); // closes the tunnel
+    }
+
+    TEST_CASE("a proxy that sends interim responses without end is not waited for") {
+        emulated_client emulated;
+        std::string many;
+        while (many.size() < 100'000) {
+            many += "HTTP/1.1 100 Continue\r\n\r\n";
+        }
+        one_connection_proxy proxy(many, std::nullopt);
+        use_proxy(emulated, proxy.url());
+        const auto failed = emulated.failure_of<connection_error>(
+            emulated.client.chat.completions.create(question()));
+        CHECK(failed.kind() == errc::proxy_failed);
+        CHECK(failed.cause().category().name() == std::string("coai.http"));
+    }
+
     TEST_CASE("a proxy that breaks off is an error of the proxy") {
         emulated_client emulated;
         one_connection_proxy proxy("", std::nullopt);

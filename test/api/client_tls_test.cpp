@@ -69,6 +69,28 @@ TEST_SUITE("identity of the server") {
             emulated.run(emulated.client.chat.completions.create(question())).text().empty());
     }
 
+    TEST_CASE("a name does not prove an address, nor an address a name") {
+        const auto refusal = [](certificate_kind certificate, const std::string& host) {
+            emulator_options options;
+            options.certificate = certificate;
+            emulated_client emulated(options);
+            emulated.reconfigure([&](client_options& changed) {
+                const auto found = changed.base_url.find("localhost");
+                changed.base_url.replace(found, 9, host);
+            });
+            return emulated.failure_of<connection_error>(
+                emulated.client.chat.completions.create(question()));
+        };
+        for (const auto& [certificate, host] :
+             {std::pair(certificate_kind::name_only, "127.0.0.1"),
+              std::pair(certificate_kind::addresses_as_names, "127.0.0.1"),
+              std::pair(certificate_kind::addresses_only, "localhost")}) {
+            const auto failed = refusal(certificate, host);
+            CHECK(failed.kind() == errc::tls_failed);
+            CHECK_MESSAGE(test::mentions(failed, "mismatch"), failed.what());
+        }
+    }
+
     TEST_CASE("verification can be turned off, and only by saying so") {
         emulator_options options;
         options.certificate = certificate_kind::self_signed;

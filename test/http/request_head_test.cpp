@@ -8,10 +8,11 @@
 
 namespace {
 
+using coai::http::cleansing_string;
 using coai::http::request_head_writer;
 
 std::string failure_of(std::string_view name, std::string_view value) {
-    std::string out;
+    cleansing_string out;
     request_head_writer writer(out, "GET", "/", "host");
     try {
         writer.field(name, value);
@@ -23,7 +24,7 @@ std::string failure_of(std::string_view name, std::string_view value) {
 
 TEST_SUITE("request head") {
     TEST_CASE("a head is written line by line and appended to what is there") {
-        std::string out = "previous ";
+        cleansing_string out = "previous ";
         request_head_writer writer(out, "POST", "/v1/chat/completions?a=b%20c", "example.com:8443");
         writer.field("Content-Length", 18446744073709551615U)
             .fields(coai::headers{{"Accept", "*/*"}, {"X-Empty", ""}})
@@ -50,11 +51,11 @@ TEST_SUITE("request head") {
     }
 
     TEST_CASE("a value may come in two parts, and neither may break the line") {
-        std::string out;
+        cleansing_string out;
         request_head_writer writer(out, "GET", "/", "host");
         writer.field("Authorization", "Bearer ", "secret");
         CHECK(out.ends_with("\r\nAuthorization: Bearer secret\r\n"));
-        const std::string before = out;
+        const cleansing_string before = out;
         CHECK_THROWS_AS(writer.field("Authorization", "Bearer ", "a\r\nb"), std::invalid_argument);
         CHECK_THROWS_AS(writer.field("Authorization", "Bearer\n", "a"), std::invalid_argument);
         CHECK(out == before);
@@ -69,7 +70,7 @@ TEST_SUITE("request head") {
     }
 
     TEST_CASE("a refused header leaves no trace of itself") {
-        std::string out;
+        cleansing_string out;
         request_head_writer writer(out, "GET", "/", "host");
         const auto before = out;
         CHECK_THROWS_AS(writer.field("X", "\n"), std::invalid_argument);
@@ -80,7 +81,7 @@ TEST_SUITE("request head") {
     TEST_CASE("method, target and host cannot break the request line") {
         const auto write = [](std::string_view method, std::string_view target,
                               std::string_view host) {
-            std::string out;
+            cleansing_string out;
             request_head_writer(out, method, target, host).finish();
         };
         CHECK_NOTHROW(write("GET", "/", "[::1]:80"));

@@ -325,6 +325,11 @@ TEST_SUITE("TLS context: verification") {
               row{certificate_kind::wrong_host, "localhost", "hostname mismatch"},
               row{certificate_kind::valid, "local", "hostname mismatch"},
               row{certificate_kind::valid, "127.0.0.2", "IP address mismatch"},
+              row{certificate_kind::name_only, "127.0.0.1", "IP address mismatch"},
+              row{certificate_kind::name_only, "::1", "IP address mismatch"},
+              row{certificate_kind::addresses_as_names, "127.0.0.1", "IP address mismatch"},
+              row{certificate_kind::addresses_as_names, "::1", "IP address mismatch"},
+              row{certificate_kind::addresses_only, "localhost", "hostname mismatch"},
               row{certificate_kind::self_signed, "localhost", "self-signed certificate"},
               row{certificate_kind::unknown_ca, "localhost", "unable to get local issuer"}}) {
             CAPTURE(each.reason);

@@ -102,6 +102,32 @@ TEST_SUITE("emulator faults") {
         CHECK(server.wait_until_connections_open(0, 20s));
     }
 
+    TEST_CASE_FIXTURE(exchange_fixture, "bytes come several times, framed as the body is") {
+        const std::string body = response_after(fault(), plain).body;
+        for (const auto framing : {body_framing_kind::chunked, body_framing_kind::content_length}) {
+            const raw::response got = response_after(
+                fault().framed(framing).insert(point::body_byte(3), "again", 1000), plain);
+            CHECK(got.complete);
+            std::string expected = body.substr(0, 3);
+            for (int i = 0; i < 1000; ++i)
+                expected += "again";
+            CHECK(got.body == expected + body.substr(3));
+        }
+    }
+
+    TEST_CASE_FIXTURE(exchange_fixture, "bytes come without end, until the client leaves") {
+        server.script(fault().insert(point::byte(10), "again ", fault::all));
+        raw::client client(server.port(), settings());
+        client.send(plain);
+        constexpr std::size_t much = 1'000'000;
+        const std::string got = client.read_at_least(much);
+        CHECK(got.size() >= much);
+        CHECK(got.find("again again again ") == 10);
+        CHECK(server.wait_until_connections_open(1, 20s));
+        client.close();
+        CHECK(server.wait_until_connections_open(0, 20s));
+    }
+
     TEST_CASE_FIXTURE(exchange_fixture, "a fault is for as many requests as it says, in order") {
         server.script(fault::status(503).times(2));
         server.script(fault());

@@ -61,6 +61,9 @@ TEST_SUITE("emulator TLS") {
         CHECK(refusal_of(certificate_kind::expired) == "certificate has expired");
         CHECK(refusal_of(certificate_kind::not_yet_valid) == "certificate is not yet valid");
         CHECK(refusal_of(certificate_kind::wrong_host) == "hostname mismatch");
+        CHECK(refusal_of(certificate_kind::name_only) == "");
+        CHECK(refusal_of(certificate_kind::addresses_only) == "hostname mismatch");
+        CHECK(refusal_of(certificate_kind::addresses_as_names) == "hostname mismatch");
         CHECK(refusal_of(certificate_kind::self_signed) == "self-signed certificate");
         CHECK(refusal_of(certificate_kind::unknown_ca) == "unable to get local issuer certificate");
     }

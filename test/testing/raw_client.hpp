@@ -170,6 +170,7 @@ private:
         }
         ssl_.reset(SSL_new(context_.get()));
         SSL_set_tlsext_host_name(ssl_.get(), chosen_.host.c_str());
+        SSL_set_hostflags(ssl_.get(), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
         SSL_set1_host(ssl_.get(), chosen_.host.c_str());
         if (chosen_.session)
             SSL_set_session(ssl_.get(), chosen_.session);

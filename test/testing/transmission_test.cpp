@@ -48,6 +48,42 @@ TEST_SUITE("transmission") {
         }
     }
 
+    TEST_CASE("bytes can be inserted several times, and stay together") {
+        const transmission parts = apply_byte_steps(
+            events({"ab", "cd"}), fault().insert(point::byte(1), "XY", 3).details().steps,
+            point::unit::byte);
+        CHECK(played(parts) == "aXYbcd");
+        CHECK(parts[1].times == 3);
+        CHECK(size_of(parts) == 10);
+
+        // They count as often as they are sent, and what would happen within happens behind.
+        CHECK(played(apply_byte_steps(parts, fault().insert(point::byte(8), "!").details().steps,
+                                      point::unit::byte)) == "aXYb!cd");
+        CHECK(played(apply_byte_steps(parts, fault().insert(point::byte(3), "!").details().steps,
+                                      point::unit::byte)) == "aXY!bcd");
+        CHECK(played(apply_byte_steps(parts, fault().remove(point::byte(1), 6).details().steps,
+                                      point::unit::byte)) == "abcd");
+
+        transmission joined = parts;
+        coalesce(joined);
+        CHECK(joined.size() == 3);
+        transmission chunks =
+            apply_byte_steps(events({"a"}), fault().insert(point::byte(1), "XY", 2).details().steps,
+                             point::unit::byte);
+        frame_as_chunks(chunks, 0);
+        CHECK(played(chunks) == "1\r\na\r\n2\r\nXY\r\n0\r\n\r\n");
+        CHECK(chunks.back().times == 1);
+    }
+
+    TEST_CASE("what is sent without end has no size") {
+        const transmission parts = apply_byte_steps(
+            events({"ab"}), fault().insert(point::byte(1), "XY", fault::all).details().steps,
+            point::unit::byte);
+        CHECK(size_of(parts) == fault::all);
+        CHECK(played(apply_byte_steps(parts, fault().insert(point::byte(100), "!").details().steps,
+                                      point::unit::byte)) == "aXY!b");
+    }
+
     TEST_CASE("bytes are removed across divisions") {
         CHECK(with_bytes(fault().remove(point::byte(1), 3), {"ab", "cd", "ef"}) == "aef");
         CHECK(with_bytes(fault().remove(point::byte(2)), {"ab", "cd", "ef"}) == "ab");

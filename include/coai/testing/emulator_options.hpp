@@ -23,6 +23,13 @@ enum class certificate_kind {
     not_yet_valid,
     /// It is for another host.
     wrong_host,
+    /// It is for localhost alone, and for none of its addresses.
+    name_only,
+    /// It is for 127.0.0.1 and ::1 alone, and for no name, but that it has "localhost" as its
+    /// common name, which counts no more.
+    addresses_only,
+    /// It is for DNS names that look like these addresses.
+    addresses_as_names,
     /// It is signed by itself.
     self_signed,
     /// It is signed by an authority that ca_pem() does not hold.

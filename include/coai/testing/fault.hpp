@@ -100,8 +100,10 @@ public:
     [[nodiscard]] fault times(unsigned count) const;
     /// Waits before the response's first byte.
     [[nodiscard]] fault delayed(std::chrono::milliseconds duration) const;
-    /// Sends the bytes at that place. At a place in the body they are framed as the body is.
-    [[nodiscard]] fault insert(point where, std::string bytes) const;
+    /// Sends the bytes at that place, so many times in a row; `all` is without end, until the
+    /// client leaves. At a place in the body they are framed as the body is. More than once is not
+    /// for a body that the emulator compresses.
+    [[nodiscard]] fault insert(point where, std::string bytes, std::uint64_t times = 1) const;
     /// Leaves out what follows that place: that many bytes, or events if the place is counted so.
     [[nodiscard]] fault remove(point where, std::uint64_t count = all) const;
     /// Pauses at that place.
@@ -212,6 +214,7 @@ public:
         point at;
         std::chrono::milliseconds wait{0};
         std::string insert;
+        std::uint64_t times = 1;
         std::uint64_t remove = 0;
         std::optional<ending> end;
     };
