@@ -1,0 +1,65 @@
+#pragma once
+
+#include "soak/answer_key.hpp"
+#include "soak/call_plan.hpp"
+#include "soak/servers.hpp"
+#include "soak/tally.hpp"
+
+#include "faults/dice.hpp"
+
+#include <coai/client.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <optional>
+
+namespace coai::soak {
+
+/// What all callers of a run share.
+struct workload {
+    workload(const servers& asked, std::chrono::milliseconds pause_between)
+        : key(512), up(asked), pause(pause_between) {}
+
+    const client& client_for(testing::dialect shape) const {
+        return shape == testing::dialect::gemini ? *gemini : *openai;
+    }
+
+    answer_key key;
+    const servers& up;
+    std::chrono::milliseconds pause;
+    std::optional<client> gemini;
+    std::optional<client> openai;
+    tally results;
+    /// No new calls.
+    bool stopping = false;
+};
+
+/// Makes one call after the other, of all kinds, with pauses between them.
+class caller {
+public:
+    using clock = std::chrono::steady_clock;
+
+    caller(workload& shared, std::uint64_t seed) : shared_(shared), chance_(seed) {}
+
+    /// Calls until the workload is stopping. This must outlive it.
+    boost::asio::awaitable<void> run();
+
+    /// Whether it is in a call that should have ended long ago.
+    bool hangs() const;
+    bool is_in_call() const noexcept { return under_way_.has_value(); }
+
+private:
+    boost::asio::awaitable<void> call_once();
+    void judge(const call_plan& plan, const std::exception_ptr& thrown, bool left,
+               const outage_mark& begin);
+
+    workload& shared_;
+    faults::dice chance_;
+    /// When the call under way must have ended.
+    std::optional<clock::time_point> under_way_;
+};
+
+} // namespace coai::soak
