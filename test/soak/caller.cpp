@@ -82,9 +82,23 @@ awaitable<void> caller::run() {
 
 awaitable<void> caller::call_once() {
     const call_plan plan(chance_, shared_.key.size());
-    const outage_mark begin = shared_.up.mark();
-    under_way_ = clock::now() + plan.deadline() + grace;
+    begun_ = clock::now();
+    begin_ = shared_.up.now();
+    under_way_ = begun_ + plan.deadline() + grace;
+    if (plan.kind != call_kind::file) {
+        co_await make_planned_call(plan);
+    } else {
+        shares_ids_ = shares_ids();
+        const auto counted = shared_.file_calls.try_emplace(begin_.outages, 0).first;
+        ++counted->second;
+        co_await make_planned_call(plan);
+        if (--counted->second == 0)
+            shared_.file_calls.erase(counted);
+    }
+    under_way_.reset();
+}
 
+awaitable<void> caller::make_planned_call(const call_plan& plan) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     // Shared, since the timer may have run out already when it is stopped.
     const auto signal = std::make_shared<asio::cancellation_signal>();
@@ -105,12 +119,27 @@ awaitable<void> caller::call_once() {
     } catch (const std::exception&) {
         thrown = std::current_exception();
     }
-    judge(plan, thrown, left, begin);
-    under_way_.reset();
+    judge(plan, thrown, left);
 }
 
-void caller::judge(const call_plan& plan, const std::exception_ptr& thrown, bool left,
-                   const outage_mark& begin) {
+/// A server that was started again numbers its files anew. So a call that began before may have the
+/// id of a file of a call that begins now, and delete it.
+bool caller::shares_ids() const {
+    return !shared_.file_calls.empty() && shared_.file_calls.begin()->first < begin_.outages;
+}
+
+bool caller::is_explained(const call_plan& plan, const std::exception_ptr& thrown) const {
+    if (plan.kind == call_kind::file && shares_ids_)
+        return true;
+    const bool away = shared_.up.was_away_since(begin_);
+    if (is_wrong_answer(thrown))
+        return away && plan.kind == call_kind::file;
+    // A connection that a reload closes costs a retry, for which a short deadline has no time.
+    return away || (kind_of(thrown) == errc::connection_lost && plan.short_deadline &&
+                    shared_.up.was_reloaded_since(begin_));
+}
+
+void caller::judge(const call_plan& plan, const std::exception_ptr& thrown, bool left) const {
     tally& results = shared_.results;
     if (hangs()) {
         results.add_failure(plan.kind, "it ended long after its deadline");
@@ -120,24 +149,29 @@ void caller::judge(const call_plan& plan, const std::exception_ptr& thrown, bool
         results.add(plan.kind, left ? outcome::left : outcome::answered);
         return;
     }
-    const bool away = shared_.up.was_away_since(begin);
-    try {
-        const std::string name = faults::name_of(thrown);
-        if (is_cancellation(thrown) && plan.cancel_after)
-            results.add(plan.kind, outcome::cancelled);
-        else if (kind_of(thrown) == errc::deadline_exceeded && plan.short_deadline)
-            results.add(plan.kind, outcome::timed_out);
-        else if (away && !is_cancellation(thrown))
-            results.add_outage(plan.kind, name);
-        else
-            results.add_failure(plan.kind, words_of(thrown));
-    } catch (const faults::violation& violated) {
-        // A server that was started again numbers its files anew, so the id may be another's.
-        if (away && plan.kind == call_kind::file && is_wrong_answer(thrown))
-            results.add_outage(plan.kind, "another file of the new server");
-        else
-            results.add_failure(plan.kind, violated.what());
+    if (is_cancellation(thrown) && plan.cancel_after) {
+        results.add(plan.kind, outcome::cancelled);
+        return;
     }
+    if (kind_of(thrown) == errc::deadline_exceeded && plan.short_deadline) {
+        results.add(plan.kind, outcome::timed_out);
+        return;
+    }
+    std::string name = "the file of another call";
+    try {
+        if (!is_wrong_answer(thrown))
+            name = faults::name_of(thrown);
+    } catch (const faults::violation& violated) {
+        results.add_failure(plan.kind, violated.what());
+        return;
+    }
+    if (!is_cancellation(thrown) && is_explained(plan, thrown)) {
+        results.add_outage(plan.kind, name);
+        return;
+    }
+    const auto took = std::chrono::duration_cast<milliseconds>(clock::now() - begun_);
+    results.add_failure(plan.kind, words_of(thrown) + " [" + std::to_string(took.count()) +
+                                       " ms of " + std::to_string(plan.deadline().count()) + ']');
 }
 
 } // namespace coai::soak

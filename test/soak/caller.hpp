@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <map>
 #include <optional>
 
 namespace coai::soak {
@@ -33,6 +34,8 @@ struct workload {
     std::optional<client> gemini;
     std::optional<client> openai;
     tally results;
+    /// Calls for files by the outages that there had been when they began.
+    std::map<std::uint64_t, std::size_t> file_calls;
     /// No new calls.
     bool stopping = false;
 };
@@ -53,11 +56,17 @@ public:
 
 private:
     boost::asio::awaitable<void> call_once();
-    void judge(const call_plan& plan, const std::exception_ptr& thrown, bool left,
-               const outage_mark& begin);
+    boost::asio::awaitable<void> make_planned_call(const call_plan& plan);
+    void judge(const call_plan& plan, const std::exception_ptr& thrown, bool left) const;
+    bool is_explained(const call_plan& plan, const std::exception_ptr& thrown) const;
+    bool shares_ids() const;
 
     workload& shared_;
     faults::dice chance_;
+    clock::time_point begun_;
+    moment begin_{0, false, 0};
+    /// Whether the call under way may meet files of a server that is no more, see shares_ids().
+    bool shares_ids_ = false;
     /// When the call under way must have ended.
     std::optional<clock::time_point> under_way_;
 };

@@ -30,7 +30,8 @@ void disturber::stop() {
 
 void disturber::run(const std::stop_token& stopped) {
     auto reload_at = clock::now() + reload_every_;
-    auto restart_at = clock::now() + restart_every_;
+    // The first one soon, since an outage is when the most is held at a time.
+    auto restart_at = clock::now() + restart_every_ / 3;
     std::mutex mutex;
     std::condition_variable_any stopping;
     std::unique_lock lock(mutex);

@@ -52,6 +52,11 @@ double resource_record::memory_growth(seconds warm_up) const {
     return 100 * shared / spread * duration / mean_memory;
 }
 
+std::chrono::seconds resource_record::duration() const {
+    const double last = samples_.empty() ? 0 : samples_.back().time;
+    return std::chrono::duration_cast<std::chrono::seconds>(seconds(last + 0.5));
+}
+
 std::ptrdiff_t resource_record::most_descriptors() const {
     std::ptrdiff_t most = 0;
     for (const sample& each : samples_)

@@ -24,7 +24,8 @@ public:
     /// the line that fits best, in percent.
     double memory_growth(std::chrono::duration<double> warm_up) const;
     std::ptrdiff_t most_descriptors() const;
-    std::size_t size() const noexcept { return samples_.size(); }
+    /// From the first sample to the last.
+    std::chrono::seconds duration() const;
 
 private:
     struct sample {

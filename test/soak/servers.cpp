@@ -41,19 +41,21 @@ client_options servers::options_for(dialect shape) const {
 }
 
 void servers::restart(std::chrono::milliseconds away, bool abruptly) {
-    on_ = true;
-    ++begun_;
+    outage_ = true;
+    ++outages_;
     if (abruptly)
         emulator_->signal(SIGKILL);
     emulator_.reset();
     std::this_thread::sleep_for(away);
     start();
-    on_ = false;
+    outage_ = false;
 }
 
 void servers::reload() {
-    if (proxy_)
-        proxy_->reload();
+    if (!proxy_)
+        return;
+    ++reloads_;
+    proxy_->reload();
 }
 
 } // namespace coai::soak

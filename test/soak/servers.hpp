@@ -16,18 +16,19 @@
 
 namespace coai::soak {
 
-/// A moment, as far as outages are concerned.
-struct outage_mark {
-    outage_mark(std::uint64_t begun_so_far, bool is_on) : begun(begun_so_far), on(is_on) {}
+/// A moment, as far as disturbances are concerned.
+struct moment {
+    moment(std::uint64_t outages_so_far, bool in_outage, std::uint64_t reloads_so_far)
+        : outages(outages_so_far), outage(in_outage), reloads(reloads_so_far) {}
 
-    /// Outages so far.
-    std::uint64_t begun;
+    std::uint64_t outages;
     /// Whether one is on.
-    bool on;
+    bool outage;
+    std::uint64_t reloads;
 };
 
 /// The emulator, in a process of its own so that its memory is not the client's, and nginx before
-/// it. One thread may disturb them while others ask for marks.
+/// it. One thread may disturb them while others look at the time.
 class servers {
 public:
     explicit servers(const settings& chosen);
@@ -43,10 +44,13 @@ public:
     void reload();
     bool has_proxy() const noexcept { return proxy_ != nullptr; }
 
-    outage_mark mark() const noexcept { return {begun_.load(), on_.load()}; }
+    moment now() const noexcept { return {outages_.load(), outage_.load(), reloads_.load()}; }
     /// Whether the server was away at some time since then.
-    bool was_away_since(const outage_mark& earlier) const noexcept {
-        return earlier.on || begun_.load() != earlier.begun;
+    bool was_away_since(const moment& earlier) const noexcept {
+        return earlier.outage || outages_.load() != earlier.outages;
+    }
+    bool was_reloaded_since(const moment& earlier) const noexcept {
+        return reloads_.load() != earlier.reloads;
     }
 
 private:
@@ -57,8 +61,9 @@ private:
     proxy::temporary_folder folder_;
     std::optional<proxy::child_process> emulator_;
     std::unique_ptr<proxy::front> proxy_;
-    std::atomic<std::uint64_t> begun_{0};
-    std::atomic<bool> on_{false};
+    std::atomic<std::uint64_t> outages_{0};
+    std::atomic<bool> outage_{false};
+    std::atomic<std::uint64_t> reloads_{0};
 };
 
 } // namespace coai::soak
