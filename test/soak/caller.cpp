@@ -23,7 +23,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// A machine under load is late, which is no failure of the library's.
 constexpr std::chrono::seconds grace{20};
 
 errc kind_of(const std::exception_ptr& thrown) {
@@ -66,7 +65,7 @@ bool is_wrong_answer(const std::exception_ptr& thrown) {
 
 } // namespace
 
-bool caller::hangs() const { return under_way_ && clock::now() > *under_way_; }
+bool caller::hangs() const { return under_way_ && shared_.seconds > must_end_at_; }
 
 awaitable<void> caller::run() {
     asio::steady_timer timer(co_await asio::this_coro::executor);
@@ -84,7 +83,10 @@ awaitable<void> caller::call_once() {
     const call_plan plan(chance_, shared_.key.size());
     begun_ = clock::now();
     begin_ = shared_.up.now();
-    under_way_ = begun_ + plan.deadline() + grace;
+    const auto longest = std::chrono::ceil<std::chrono::seconds>(plan.deadline()) + grace;
+    must_end_at_ = shared_.seconds + static_cast<std::uint64_t>(longest.count());
+    begin_stalls_ = shared_.stalls;
+    under_way_ = true;
     if (plan.kind != call_kind::file) {
         co_await make_planned_call(plan);
     } else {
@@ -95,7 +97,7 @@ awaitable<void> caller::call_once() {
         if (--counted->second == 0)
             shared_.file_calls.erase(counted);
     }
-    under_way_.reset();
+    under_way_ = false;
 }
 
 awaitable<void> caller::make_planned_call(const call_plan& plan) {
@@ -134,6 +136,8 @@ bool caller::is_explained(const call_plan& plan, const std::exception_ptr& throw
     const bool away = shared_.up.was_away_since(begin_);
     if (is_wrong_answer(thrown))
         return away && plan.kind == call_kind::file;
+    if (shared_.stalls != begin_stalls_)
+        return true;
     // A connection that a reload closes costs a retry, for which a short deadline has no time.
     return away || (kind_of(thrown) == errc::connection_lost && plan.short_deadline &&
                     shared_.up.was_reloaded_since(begin_));

@@ -36,6 +36,11 @@ struct workload {
     tally results;
     /// Calls for files by the outages that there had been when they began.
     std::map<std::uint64_t, std::size_t> file_calls;
+    /// Seconds in which this process ran. A clock would also count those in which a machine under
+    /// load did not let it, and that is no failure of the library's.
+    std::uint64_t seconds = 0;
+    /// How often it was not let for long.
+    std::uint64_t stalls = 0;
     /// No new calls.
     bool stopping = false;
 };
@@ -52,7 +57,7 @@ public:
 
     /// Whether it is in a call that should have ended long ago.
     bool hangs() const;
-    bool is_in_call() const noexcept { return under_way_.has_value(); }
+    bool is_in_call() const noexcept { return under_way_; }
 
 private:
     boost::asio::awaitable<void> call_once();
@@ -67,8 +72,11 @@ private:
     moment begin_{0, false, 0};
     /// Whether the call under way may meet files of a server that is no more, see shares_ids().
     bool shares_ids_ = false;
-    /// When the call under way must have ended.
-    std::optional<clock::time_point> under_way_;
+    bool under_way_ = false;
+    /// Of the workload.
+    std::uint64_t begin_stalls_ = 0;
+    /// By the workload's seconds.
+    std::uint64_t must_end_at_ = 0;
 };
 
 } // namespace coai::soak

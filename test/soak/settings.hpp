@@ -15,7 +15,7 @@ struct settings {
     std::size_t callers = 500;
     std::uint64_t seed = 1;
     /// Between two calls of a caller, on average.
-    std::chrono::milliseconds pause{1000};
+    std::chrono::milliseconds pause{1500};
     /// Of each of the two pools.
     std::size_t connections = 96;
 

@@ -41,6 +41,8 @@ constexpr std::chrono::seconds shortest_judged = 45s;
 /// Percent of resident memory that may be added after the warm-up. In a short run, the heap is
 /// still to find its size after the first outages.
 double allowed_growth(std::chrono::seconds duration) { return duration < 600s ? 10 : 2; }
+/// One that takes longer is a stall: others have the machine.
+constexpr std::chrono::seconds longest_second = 5s;
 /// What is open for a moment besides the pools' connections: second addresses of a host that are
 /// tried, the files that are read for a sample.
 constexpr std::ptrdiff_t passing_descriptors = 16;
@@ -132,9 +134,8 @@ private:
         const auto end = clock::now() + chosen_.duration;
         auto next_line = clock::now() + 1min;
         while (clock::now() < end && !interrupted_ && violations_.empty()) {
-            co_await pause(1s);
+            co_await pass_second();
             record_.take();
-            look_for_hangs();
             if (clock::now() >= next_line) {
                 next_line += 1min;
                 print_progress();
@@ -143,14 +144,22 @@ private:
         load_.stopping = true;
         const auto busy = [](const caller& each) { return each.is_in_call(); };
         while (std::any_of(callers_.begin(), callers_.end(), busy) && violations_.empty()) {
-            co_await pause(100ms);
-            look_for_hangs();
+            co_await pass_second();
         }
         if (violations_.empty())
             co_await settle();
         interrupts_.cancel();
         if (!violations_.empty())
             io_.stop(); // what hangs would hold it for ever
+    }
+
+    awaitable<void> pass_second() {
+        const auto begin = clock::now();
+        co_await pause(1s);
+        ++load_.seconds;
+        if (clock::now() - begin > longest_second)
+            ++load_.stalls;
+        look_for_hangs();
     }
 
     void look_for_hangs() {
@@ -196,7 +205,8 @@ private:
         report_memory();
         report_descriptors(descriptors);
         out_ << "disturbances       " << disturber_->reloads() << " reloads of the proxy, "
-             << disturber_->restarts() << " restarts of the server\n";
+             << disturber_->restarts() << " restarts of the server, " << load_.stalls
+             << " stalls of the machine\n";
         for (const std::string& failure : load_.results.failures())
             out_ << "failed: " << failure << '\n';
         for (const std::string& what : violations_)
