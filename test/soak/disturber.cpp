@@ -40,7 +40,6 @@ void disturber::run(const std::stop_token& stopped) {
         if (clock::now() >= reload_at) {
             reload_at += reload_every_;
             servers_.reload();
-            ++reloads_;
         }
         if (clock::now() >= restart_at) {
             restart_at += restart_every_;

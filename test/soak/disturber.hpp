@@ -23,7 +23,6 @@ public:
     /// Ends what it is at, with the servers serving.
     void stop();
 
-    unsigned reloads() const noexcept { return reloads_; }
     unsigned restarts() const noexcept { return restarts_; }
     /// What went wrong; empty if nothing did. After stop().
     const std::string& failure() const noexcept { return failure_; }
@@ -35,7 +34,6 @@ private:
     std::chrono::seconds reload_every_;
     std::chrono::seconds restart_every_;
     faults::dice chance_;
-    std::atomic<unsigned> reloads_{0};
     std::atomic<unsigned> restarts_{0};
     std::string failure_;
     std::jthread thread_; // last, since it uses the others

@@ -42,7 +42,7 @@ public:
     void restart(std::chrono::milliseconds away, bool abruptly);
     /// Has nginx replace its workers; without it, nothing.
     void reload();
-    bool has_proxy() const noexcept { return proxy_ != nullptr; }
+    std::uint64_t reloads() const noexcept { return reloads_.load(); }
 
     moment now() const noexcept { return {outages_.load(), outage_.load(), reloads_.load()}; }
     /// Whether the server was away at some time since then.

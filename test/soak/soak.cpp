@@ -189,7 +189,7 @@ private:
         out_ << std::setw(6) << record_.duration().count() << " s: " << load_.results.total()
              << " calls, " << load_.results.total(outcome::failed) << " failed, " << std::fixed
              << std::setprecision(1) << mebibytes(record_.last_memory()) << " MiB, "
-             << disturber_->reloads() << " reloads, " << disturber_->restarts() << " restarts"
+             << servers_.reloads() << " reloads, " << disturber_->restarts() << " restarts"
              << std::endl;
     }
 
@@ -204,7 +204,7 @@ private:
         report_pools();
         report_memory();
         report_descriptors(descriptors);
-        out_ << "disturbances       " << disturber_->reloads() << " reloads of the proxy, "
+        out_ << "disturbances       " << servers_.reloads() << " reloads of the proxy, "
              << disturber_->restarts() << " restarts of the server, " << load_.stalls
              << " stalls of the machine\n";
         for (const std::string& failure : load_.results.failures())
