@@ -12,8 +12,9 @@ boost_version() {
 }
 
 # Prints the packages for `build`; for `checks`, which adds the second compiler and the formatter; for
-# `interop`, which adds other people's servers and what runs JavaScript; for `instructions`, which adds
-# what counts them; or for `benchmarks`, which adds their peers and tools.
+# `interop`, which adds other people's servers and what runs JavaScript; for `soak`, which adds a proxy;
+# for `static`, which adds what reads the sources; for `instructions`, which adds what counts them; or for
+# `benchmarks`, which adds their peers and tools.
 required_packages() {
     local purpose=$1 boost=$2
     echo g++ cmake ninja-build ca-certificates doctest-dev libssl-dev \
@@ -25,6 +26,10 @@ required_packages() {
         echo libbenchmark-dev libcurl4-openssl-dev nginx-light openssl python3 wrk
     elif [[ $purpose == instructions ]]; then
         echo openssl python3 valgrind
+    elif [[ $purpose == soak ]]; then
+        echo nginx
+    elif [[ $purpose == static ]]; then
+        echo clang clang-tidy-14
     elif [[ $purpose == interop ]]; then
         echo nginx haproxy
         # Node's own package brings npm with it.

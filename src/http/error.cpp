@@ -54,6 +54,7 @@ const char* text_of(error e) noexcept {
     return "unknown HTTP error";
 }
 
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): nobody deletes a category
 class http_error_category final : public boost::system::error_category {
 public:
     const char* name() const noexcept override { return "coai.http"; }

@@ -58,7 +58,7 @@ request_head_writer& request_head_writer::field(std::string_view name, std::stri
 
 request_head_writer& request_head_writer::field(std::string_view name, std::uint64_t value) {
     std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     return field(name, std::string_view(digits.data(), end));
 }
 

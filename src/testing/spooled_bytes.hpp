@@ -23,6 +23,7 @@ public:
 
 private:
     struct close_file {
+        // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): this is what owns it
         void operator()(std::FILE* file) const noexcept { std::fclose(file); }
     };
 

@@ -2,26 +2,20 @@
 // hold whatever happens. See scripts/faults.
 
 #include "faults/campaign.hpp"
+#include "open_descriptors.hpp"
 
 #include <boost/program_options.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
-#include <filesystem>
 #include <iostream>
-#include <iterator>
 #include <optional>
 
 namespace po = boost::program_options;
 
-namespace {
-
-std::ptrdiff_t open_descriptors() {
-    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
-}
-
-} // namespace
+using coai::test::open_descriptors;
 
 int main(int argc, char** argv) try {
     std::uint64_t first = 0;

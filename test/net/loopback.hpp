@@ -1,23 +1,20 @@
 #pragma once
 
+#include "open_descriptors.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <poll.h>
 
 #include <cstddef>
-#include <filesystem>
-#include <iterator>
 #include <stdexcept>
 
 namespace net_test {
 
 using boost::asio::ip::tcp;
 
-/// Descriptors that this process has open.
-inline std::ptrdiff_t open_descriptors() {
-    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
-}
+using coai::test::open_descriptors;
 
 /// A server that accepts when it is told to; until then, the system completes connections for it.
 class listener {

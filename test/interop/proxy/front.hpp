@@ -1,13 +1,11 @@
 #pragma once
 
 #include "interop/proxy/child_process.hpp"
+#include "interop/proxy/loopback_port.hpp"
 #include "testing/certificate_authority.hpp"
 
 #include <coai/options.hpp>
 #include <coai/testing/emulator.hpp>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <openssl/pem.h>
 
@@ -30,7 +28,6 @@
 namespace proxy {
 
 namespace testing = coai::testing;
-using boost::asio::ip::tcp;
 
 /// How a proxy treats its clients' connections.
 enum class manners {
@@ -40,6 +37,17 @@ enum class manners {
     close_each,
     /// Closes those that were idle for 50 ms, without a word.
     close_idle,
+};
+
+/// The server behind a proxy, an emulator of this process or another, on 127.0.0.1.
+struct upstream {
+    upstream(const testing::emulator& server) : port(server.port()), ca_pem(server.ca_pem()) {}
+    upstream(std::uint16_t its_port, std::string certificate)
+        : port(its_port), ca_pem(std::move(certificate)) {}
+
+    std::uint16_t port;
+    /// The certificate to trust; a server that speaks HTTP without TLS has none.
+    std::string ca_pem;
 };
 
 /// A folder of its own, gone when this is.
@@ -73,7 +81,7 @@ private:
     std::string path_;
 };
 
-/// What stands before the emulator: a real proxy, over TLS on both sides.
+/// What stands before the emulator: a real proxy, over TLS towards its clients.
 class front {
 public:
     front(const front&) = delete;
@@ -103,19 +111,20 @@ protected:
 
     /// Starts the proxy with a configuration in which @NAMES@ are still to be replaced, and waits
     /// until it serves.
-    void start(std::vector<std::string> command, std::string configuration,
-               const testing::emulator& upstream, const std::string& settings) {
+    void start(std::vector<std::string> command, std::string configuration, const upstream& server,
+               const std::string& settings) {
         write_identity();
-        folder_.write("upstream-ca.pem", upstream.ca_pem());
+        folder_.write("upstream-ca.pem", server.ca_pem);
         replace(configuration, "@FOLDER@", folder_.path());
         replace(configuration, "@PORT@", std::to_string(port_));
-        replace(configuration, "@UPSTREAM@", std::to_string(upstream.port()));
+        replace(configuration, "@SCHEME@", server.ca_pem.empty() ? "http" : "https");
+        replace(configuration, "@UPSTREAM@", std::to_string(server.port));
         replace(configuration, "@SETTINGS@", settings);
         folder_.write("configuration", configuration);
         for (std::string& word : command)
             replace(word, "@FOLDER@", folder_.path());
         process_.emplace(std::move(command), folder_ / "output");
-        if (!becomes_true([this] { return accepts(); }))
+        if (!becomes_true([this] { return accepts_connections(port_); }))
             throw std::runtime_error("the proxy does not start: " + output());
     }
 
@@ -123,20 +132,6 @@ private:
     struct file_closer {
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
-
-    static std::uint16_t free_port() {
-        boost::asio::io_context io;
-        const tcp::acceptor any(io, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
-        return any.local_endpoint().port();
-    }
-
-    bool accepts() const {
-        boost::asio::io_context io;
-        tcp::socket socket(io);
-        boost::system::error_code refused;
-        socket.connect(tcp::endpoint(boost::asio::ip::address_v4::loopback(), port_), refused);
-        return !refused;
-    }
 
     static void replace(std::string& text, const std::string& name, const std::string& value) {
         for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name))

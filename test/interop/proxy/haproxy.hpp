@@ -12,12 +12,12 @@ public:
     static constexpr const char* name = "haproxy";
     static constexpr unsigned status_without_server = 503;
 
-    explicit haproxy(const testing::emulator& upstream, manners chosen = manners::usual)
-        : haproxy(upstream, settings_for(chosen)) {}
+    explicit haproxy(const upstream& server, manners chosen = manners::usual)
+        : haproxy(server, settings_for(chosen)) {}
 
     /// With other settings of its `defaults` section.
-    haproxy(const testing::emulator& upstream, const std::string& settings) : front(SIGUSR2) {
-        start({"haproxy", "-W", "-f", "@FOLDER@/configuration"}, configuration, upstream, settings);
+    haproxy(const upstream& server, const std::string& settings) : front(SIGUSR2) {
+        start({"haproxy", "-W", "-f", "@FOLDER@/configuration"}, configuration, server, settings);
     }
 
 private:

@@ -12,13 +12,13 @@ public:
     static constexpr const char* name = "nginx";
     static constexpr unsigned status_without_server = 502;
 
-    explicit nginx(const testing::emulator& upstream, manners chosen = manners::usual)
-        : nginx(upstream, settings_for(chosen)) {}
+    explicit nginx(const upstream& server, manners chosen = manners::usual)
+        : nginx(server, settings_for(chosen)) {}
 
     /// With other settings of its `server` block.
-    nginx(const testing::emulator& upstream, const std::string& settings) : front(SIGHUP) {
+    nginx(const upstream& server, const std::string& settings) : front(SIGHUP) {
         start({"nginx", "-p", "@FOLDER@", "-c", "@FOLDER@/configuration", "-e", "@FOLDER@/output"},
-              configuration, upstream, settings);
+              configuration, server, settings);
     }
 
 private:
@@ -60,7 +60,7 @@ http {
         client_max_body_size 64m;
         @SETTINGS@
         location / {
-            proxy_pass https://emulator;
+            proxy_pass @SCHEME@://emulator;
             proxy_ssl_trusted_certificate @FOLDER@/upstream-ca.pem;
             proxy_ssl_verify on;
             proxy_ssl_name localhost;
