@@ -34,7 +34,8 @@ int write_without_signal(BIO* bio, const char* data, int size) {
     return written;
 }
 
-/// All that OpenSSL asks of a socket: whether it has ended, and to flush, of which there is no need.
+/// All that OpenSSL asks of a socket: whether it has ended, and to flush, of which there is no
+/// need.
 long control(BIO* bio, int command, long, void*) {
     if (command == BIO_CTRL_EOF)
         return BIO_test_flags(bio, BIO_FLAGS_IN_EOF) != 0 ? 1 : 0;

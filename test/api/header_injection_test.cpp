@@ -24,7 +24,7 @@ const std::array<std::string, 4> breaks = {"a\r\nX-Evil: b", "a\nX-Evil: b", "a\
 void check_refused(emulated_client& emulated, const request_options& options,
                    std::string_view option) {
     const auto refused = emulated.failure_of<usage_error>(
-        emulated.client.chat.completions.create(question(), options));
+        emulated.client.chat.completions.create(test::question(), options));
     CHECK(refused.option() == option);
     CHECK(mentions(refused, option));
     CHECK_FALSE(mentions(refused, "X-Evil"));
@@ -139,7 +139,7 @@ TEST_SUITE("line breaks where a header could be smuggled") {
             emulated_client emulated;
             request_options options;
             options.query.emplace_back(text, text);
-            emulated.run(emulated.client.chat.completions.create(question(), options));
+            emulated.run(emulated.client.chat.completions.create(test::question(), options));
             chat::request unknown(text);
             unknown.user("hello");
             emulated.failure_of<api_error>(emulated.client.chat.completions.create(unknown));
@@ -179,7 +179,7 @@ TEST_SUITE("what holds a credential") {
                 testing::fault::status(status, "")
                     .header("location", elsewhere.base_url() + "chat/completions"));
             const auto failed = emulated.failure_of<protocol_error>(
-                emulated.client.chat.completions.create(question()));
+                emulated.client.chat.completions.create(test::question()));
             CHECK(failed.status() == status);
             CHECK(failed.attempts() == 1);
             CHECK_FALSE(mentions(failed, "emulator-key"));
@@ -189,7 +189,7 @@ TEST_SUITE("what holds a credential") {
             testing::fault::overloaded().header("location", elsewhere.base_url()));
         emulated.server.script(testing::fault::overloaded().header(
             "alt-svc", "h2=\"localhost:" + std::to_string(elsewhere.port()) + "\""));
-        const auto answer = emulated.run(emulated.client.chat.completions.create(question()));
+        const auto answer = emulated.run(emulated.client.chat.completions.create(test::question()));
         CHECK(answer.response.attempts == 3);
         CHECK(elsewhere.connections_accepted() == 0);
     }
