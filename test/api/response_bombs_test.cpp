@@ -70,7 +70,6 @@ Error bounded_failure(target& at, awaitable<T> call) {
     CHECK(left.in_use == 0);
     CHECK(left.waiting == 0);
     CHECK(left.dialing == 0);
-    CHECK(at.server.wait_until_connections_open(0, test::patience));
     return failed;
 }
 
@@ -78,6 +77,7 @@ template <class T>
 void check_too_large(target& at, awaitable<T> call) {
     const auto failed = bounded_failure<protocol_error>(at, std::move(call));
     CHECK_MESSAGE(failed.kind() == errc::response_too_large, failed.what());
+    CHECK(at.server.wait_until_connections_open(0, test::patience));
 }
 
 std::string repeated(std::string_view text, std::size_t times) {
@@ -146,9 +146,9 @@ TEST_SUITE("responses that are too large") {
     TEST_CASE("a body that is only announced takes no memory") {
         bombs::target at;
         at.reconfigure([](client_options& options) { options.retry.max_retries = 0; });
-        at.server.script(fault::status(200, "{")
-                             .header("content-length", "250000000")
-                             .end(point::response_end(), ending::stall));
+        at.server.script(fault::raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                                    "Content-Length: 250000000\r\n\r\n{",
+                                    ending::stall));
         request_options options;
         options.timeouts.attempt = 300ms;
         const auto failed = bombs::bounded_failure<timeout_error>(
