@@ -48,6 +48,7 @@ error arguments_error(const chat::tool_call& call, const json::decode_error& why
 /// @param description What the function does and when to call it.
 /// @throws json::schema_error naming the member that the dialect cannot express.
 template <json::codable T>
+// NOLINTNEXTLINE(performance-unnecessary-value-param): moved, which the check misses in templates
 chat::tool tool(std::string name, std::string description,
                 schema_dialect dialect = schema_dialect::gemini) {
     return detail::make_tool(std::move(name), std::move(description),

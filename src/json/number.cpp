@@ -150,7 +150,7 @@ bool store_number(const number_type& type, void* to, const token& from, bool fro
 }
 
 bool is_number(const number_type& type, const token& from) {
-    std::uint64_t storage;
+    std::uint64_t storage = 0;
     return store_number(type, &storage, from, false);
 }
 

@@ -340,7 +340,7 @@ private:
     std::string definition_of(const object_type& type) {
         if (const auto known = names_.find(&type); known != names_.end())
             return known->second;
-        const std::string name = unused_name(make_schema_name(type));
+        std::string name = unused_name(make_schema_name(type));
         names_.emplace(&type, name);
         const std::size_t place = definitions_.size();
         definitions_.emplace_back(name, object());

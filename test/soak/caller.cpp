@@ -138,9 +138,10 @@ bool caller::is_explained(const call_plan& plan, const std::exception_ptr& throw
         return away && plan.kind == call_kind::file;
     if (shared_.stalls != begin_stalls_)
         return true;
-    // A connection that a reload closes costs a retry, for which a short deadline has no time.
+    // A connection that a reload closes costs a retry, for which a short deadline has no time. A
+    // reload takes effect some time after it was asked for.
     return away || (kind_of(thrown) == errc::connection_lost && plan.short_deadline &&
-                    shared_.up.was_reloaded_since(begin_));
+                    shared_.up.reloads() > 0);
 }
 
 void caller::judge(const call_plan& plan, const std::exception_ptr& thrown, bool left) const {

@@ -69,7 +69,7 @@ private:
     workload& shared_;
     faults::dice chance_;
     clock::time_point begun_;
-    moment begin_{0, false, 0};
+    moment begin_{0, false};
     /// Whether the call under way may meet files of a server that is no more, see shares_ids().
     bool shares_ids_ = false;
     bool under_way_ = false;

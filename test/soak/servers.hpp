@@ -16,15 +16,14 @@
 
 namespace coai::soak {
 
-/// A moment, as far as disturbances are concerned.
+/// A moment, as far as outages are concerned.
 struct moment {
-    moment(std::uint64_t outages_so_far, bool in_outage, std::uint64_t reloads_so_far)
-        : outages(outages_so_far), outage(in_outage), reloads(reloads_so_far) {}
+    moment(std::uint64_t outages_so_far, bool in_outage)
+        : outages(outages_so_far), outage(in_outage) {}
 
     std::uint64_t outages;
     /// Whether one is on.
     bool outage;
-    std::uint64_t reloads;
 };
 
 /// The emulator, in a process of its own so that its memory is not the client's, and nginx before
@@ -44,13 +43,10 @@ public:
     void reload();
     std::uint64_t reloads() const noexcept { return reloads_.load(); }
 
-    moment now() const noexcept { return {outages_.load(), outage_.load(), reloads_.load()}; }
+    moment now() const noexcept { return {outages_.load(), outage_.load()}; }
     /// Whether the server was away at some time since then.
     bool was_away_since(const moment& earlier) const noexcept {
         return earlier.outage || outages_.load() != earlier.outages;
-    }
-    bool was_reloaded_since(const moment& earlier) const noexcept {
-        return reloads_.load() != earlier.reloads;
     }
 
 private:

@@ -93,6 +93,7 @@ private:
         memory_owner() noexcept {}
         memory_owner(const memory_owner&) noexcept {}
         memory_owner(memory_owner&&) noexcept = default;
+        // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): nothing is assigned
         memory_owner& operator=(const memory_owner&) noexcept { return *this; }
         memory_owner& operator=(memory_owner&&) noexcept = default;
         ~memory_owner() = default;
