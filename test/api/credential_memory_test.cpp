@@ -2,7 +2,6 @@
 #include "api/emulator_process.hpp"
 #include "http/cleansing_string.hpp"
 #include "memory_search.hpp"
-#include "sanitized.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -55,8 +54,6 @@ void use(io_context& io, const client& caller) {
 
 } // namespace
 
-// A sanitizer keeps terabytes of shadows and what was freed.
-#if !COAI_TEST_SANITIZED
 TEST_SUITE("memory of a credential") {
     TEST_CASE("it is in the client's options, and in no buffer of a connection") {
         const test::emulator_process server(with_that_key);
@@ -118,4 +115,3 @@ TEST_SUITE("memory of a credential") {
         CHECK(text == std::string_view(array.data(), array.size()));
     }
 }
-#endif
