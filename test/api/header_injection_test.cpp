@@ -80,7 +80,8 @@ TEST_SUITE("line breaks where a header could be smuggled") {
             {"base_url", [](auto& o, const auto& text) { o.base_url = "https://" + text; }},
             {"proxy", [](auto& o, const auto& text) { o.proxy = "http://" + text; }},
         };
-        for (const auto& [option, spoil] : rows) {
+        for (const auto& [spoilt, spoil] : rows) {
+            const std::string option(spoilt); // a binding cannot be captured
             for (const std::string& text : breaks) {
                 CAPTURE(option);
                 client_options options = emulated.server.client_options();
