@@ -1,7 +1,5 @@
 #include "net/gate.hpp"
 
-#include <utility>
-
 namespace coai::net {
 
 namespace asio = boost::asio;
@@ -11,24 +9,24 @@ namespace asio = boost::asio;
 class gate::place {
 public:
     place(gate& where, const asio::any_io_executor& executor, time_point deadline)
-        : gate_(where), event(executor, deadline) {
+        : gate_(where), event_(executor, deadline) {
         const std::lock_guard lock(gate_.mutex_);
         if (gate_.open_)
-            event.set();
-        gate_.waiting_.push_back(&event);
+            event_.set();
+        gate_.waiting_.push_back(&event_);
     }
     place(const place&) = delete;
     place& operator=(const place&) = delete;
     ~place() {
         const std::lock_guard lock(gate_.mutex_);
-        std::erase(gate_.waiting_, &event);
+        std::erase(gate_.waiting_, &event_);
     }
+
+    asio::awaitable<wait_result> wait() { return event_.wait(); }
 
 private:
     gate& gate_;
-
-public:
-    one_shot_event event;
+    one_shot_event event_;
 };
 
 void gate::open() {
@@ -47,7 +45,7 @@ asio::awaitable<wait_result> gate::wait(asio::any_io_executor executor, time_poi
     if (is_open())
         co_return wait_result::set;
     place here(*this, executor, deadline);
-    co_return co_await here.event.wait();
+    co_return co_await here.wait();
 }
 
 } // namespace coai::net

@@ -1,3 +1,4 @@
+#include "api/collect.hpp"
 #include "api/emulated_client.hpp"
 #include "api/recordings.hpp"
 #include "api/result_streams.hpp"
@@ -31,7 +32,7 @@ bool has_recordings() {
 std::vector<batches::result> results_in(std::string_view file, std::size_t piece) {
     boost::asio::io_context io;
     return test::run(
-        io, test::all(batches::read_results(test::in_pieces(recordings::read(file), piece))));
+        io, test::collect(batches::read_results(test::in_pieces(recordings::read(file), piece))));
 }
 
 } // namespace

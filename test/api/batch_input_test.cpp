@@ -1,10 +1,10 @@
+#include "api/collect.hpp"
 #include "api/emulated_client.hpp"
 
 #include <coai/batches/input.hpp>
 #include <coai/error.hpp>
 #include <coai/json.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -21,7 +21,6 @@ using namespace coai;
 using batches::endpoint;
 using batches::input;
 using batches::input_line;
-using boost::asio::awaitable;
 
 namespace {
 
@@ -37,14 +36,6 @@ usage_error refusal(const std::function<void()>& action) {
         return refused;
     }
     throw std::logic_error("it was not refused");
-}
-
-awaitable<std::vector<std::string>> all(async_generator<std::string> pieces) {
-    std::vector<std::string> result;
-    while (auto piece = co_await pieces.next()) {
-        result.push_back(std::move(*piece));
-    }
-    co_return result;
 }
 
 async_generator<input_line> two_lines() {
@@ -184,14 +175,15 @@ TEST_SUITE("batch input") {
         };
         auto from_callable = batches::input_lines(next);
         CHECK(made == 0);
-        CHECK(test::run(io, all(std::move(from_callable))) == expected);
-        CHECK(test::run(io, all(batches::input_lines(two_lines()))) == expected);
+        CHECK(test::run(io, test::collect(std::move(from_callable))) == expected);
+        CHECK(test::run(io, test::collect(batches::input_lines(two_lines()))) == expected);
     }
 
     TEST_CASE("a bad line ends the lines with its error") {
         boost::asio::io_context io;
         const auto always_a = []() -> std::optional<input_line> { return input_line("a", joke()); };
-        const auto taken = test::failure_of<usage_error>(io, all(batches::input_lines(always_a)));
+        const auto taken =
+            test::failure_of<usage_error>(io, test::collect(batches::input_lines(always_a)));
         CHECK(taken.option() == "custom_id");
         CHECK(test::mentions(taken, "line 2"));
     }

@@ -1,6 +1,7 @@
 #include "api/batch_result_line.hpp"
 #include "api/batch_results.hpp"
 
+#include "api/collect.hpp"
 #include "api/emulated_client.hpp"
 #include "api/result_streams.hpp"
 
@@ -33,8 +34,8 @@ constexpr const char* answered =
 
 std::vector<batches::result> read(const std::string& text, result_source source = result_source()) {
     boost::asio::io_context io;
-    return test::run(io,
-                     test::all(batches::read_results(test::in_pieces(text, 7), std::move(source))));
+    return test::run(
+        io, test::collect(batches::read_results(test::in_pieces(text, 7), std::move(source))));
 }
 
 batches::result read_one(const std::string& line) {
@@ -265,8 +266,8 @@ TEST_SUITE("batch results") {
         const std::string text =
             R"({"custom_id":"a","error":{"message":"bad key )" + key + R"("}})";
         const auto results =
-            test::run(io, test::all(api::read_batch_results(test::in_pieces(text, 1000),
-                                                            result_source(), secret(key))));
+            test::run(io, test::collect(api::read_batch_results(test::in_pieces(text, 1000),
+                                                                result_source(), secret(key))));
         REQUIRE(results.size() == 1);
         CHECK_FALSE(test::mentions(*results.front().error, key));
         CHECK(test::mentions(*results.front().error, "bad key"));
@@ -284,17 +285,17 @@ TEST_SUITE("batch results") {
         };
         batches::batch batch;
         batch.status = batches::status::completed;
-        CHECK(test::run(io, test::all(api::results_of_batch(batch, files))).empty());
+        CHECK(test::run(io, test::collect(api::results_of_batch(batch, files))).empty());
 
         batch.error_file_id = "err";
-        auto only_errors = test::run(io, test::all(api::results_of_batch(batch, files)));
+        auto only_errors = test::run(io, test::collect(api::results_of_batch(batch, files)));
         REQUIRE(only_errors.size() == 1);
         CHECK(only_errors[0].custom_id == "b");
         CHECK(only_errors[0].file_id == "err");
 
         downloaded.clear();
         batch.output_file_id = "out";
-        const auto both = test::run(io, test::all(api::results_of_batch(batch, files)));
+        const auto both = test::run(io, test::collect(api::results_of_batch(batch, files)));
         REQUIRE(both.size() == 2);
         CHECK(both[0].file_id == "out");
         CHECK(both[1].file_id == "err");
@@ -309,10 +310,10 @@ TEST_SUITE("batch results") {
         batches::batch batch;
         batch.status = batches::status::in_progress;
         const auto refused =
-            test::failure_of<usage_error>(io, test::all(api::results_of_batch(batch, files)));
+            test::failure_of<usage_error>(io, test::collect(api::results_of_batch(batch, files)));
         CHECK(refused.kind() == errc::invalid_request);
         CHECK(test::mentions(refused, "in_progress"));
         batch.output_file_id = "out";
-        CHECK(test::run(io, test::all(api::results_of_batch(batch, files))).size() == 1);
+        CHECK(test::run(io, test::collect(api::results_of_batch(batch, files))).size() == 1);
     }
 }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -128,6 +129,16 @@ struct row {
     std::string rest;
 };
 
+void check_all_too_large(std::span<const row> rows) {
+    target at;
+    for (const row& each : rows) {
+        const std::string name(each.name);
+        CAPTURE(name);
+        at.server.script(endless(each.begin, each.rest));
+        check_too_large(at, at.client.chat.completions.create(question()));
+    }
+}
+
 } // namespace bombs
 
 } // namespace
@@ -181,13 +192,7 @@ TEST_SUITE("responses that are too large") {
             {"interim responses, each larger than a read", "",
              "HTTP/1.1 100 Continue\r\nx-field: " + text + "\r\n\r\n"},
         };
-        bombs::target at;
-        for (const auto& [what, begin, rest] : rows) {
-            const std::string name(what); // a binding cannot be captured
-            CAPTURE(name);
-            at.server.script(bombs::endless(begin, rest));
-            bombs::check_too_large(at, at.client.chat.completions.create(question()));
-        }
+        bombs::check_all_too_large(rows);
     }
 
     TEST_CASE("the limit on a head is named") {
@@ -209,13 +214,7 @@ TEST_SUITE("responses that are too large") {
             {"trailers", head + "0\r\n", bombs::repeated("x-trailer: value\r\n", 1000)},
             {"a trailer", head + "0\r\nx-trailer: ", text},
         };
-        bombs::target at;
-        for (const auto& [what, begin, rest] : rows) {
-            const std::string name(what); // a binding cannot be captured
-            CAPTURE(name);
-            at.server.script(bombs::endless(begin, rest));
-            bombs::check_too_large(at, at.client.chat.completions.create(question()));
-        }
+        bombs::check_all_too_large(rows);
     }
 
     TEST_CASE("a compressed body of any size") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/collect.hpp"
 #include "api/emulated_client.hpp"
 
 #include <coai/files.hpp>
@@ -88,15 +89,6 @@ inline std::vector<std::string> steps_of(const testing::emulator& server) {
         }
     }
     return steps;
-}
-
-inline boost::asio::awaitable<std::vector<files::file>>
-collect(async_generator<files::file> listed) {
-    std::vector<files::file> all;
-    while (auto file = co_await listed.next()) {
-        all.push_back(std::move(*file));
-    }
-    co_return all;
 }
 
 inline std::size_t files_listed(emulated_client& emulated) {
