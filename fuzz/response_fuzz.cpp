@@ -27,7 +27,7 @@ public:
         }
     }
 
-    /// All that there is to tell.
+    /// Ends the response; all that there is to tell of it, but for its body.
     std::string end() {
         if (!failed_ && !begun_) {
             parser_.finish(failed_);
@@ -38,6 +38,13 @@ public:
             inflate_->finish(failed_);
         }
         return text_ + failed_.message();
+    }
+
+    /// What came before an error is some of what came before it in other pieces.
+    bool has_body_of(const reader& other) const {
+        return failed_ ? body_text_.starts_with(other.body_text_) ||
+                             other.body_text_.starts_with(body_text_)
+                       : body_text_ == other.body_text_;
     }
 
 private:
@@ -76,7 +83,7 @@ private:
         fuzz::require(got.consumed <= received.size(), "no more is used than there is");
         fuzz::require(got.consumed > 0 || failed_, "every step gets on");
         if (!inflate_) {
-            text_ += got.body;
+            body_text_ += got.body;
             return got.consumed;
         }
         http::error_code corrupt;
@@ -86,7 +93,7 @@ private:
             if (run.empty()) {
                 break;
             }
-            text_ += run;
+            body_text_ += run;
         }
         failed_ = corrupt ? corrupt : failed_;
         return got.consumed;
@@ -98,6 +105,7 @@ private:
     http::error_code failed_;
     bool begun_ = false;
     std::string text_;
+    std::string body_text_;
 };
 
 } // namespace
@@ -113,5 +121,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         pieces.read(piece);
     }
     fuzz::require(pieces.end() == whole.end(), "cutting a response changes nothing");
+    fuzz::require(pieces.has_body_of(whole), "nor its body");
     return 0;
 }

@@ -25,13 +25,16 @@ public:
     }
 
     std::string end(http::sse_decoder& decoder) {
+        if (failed_) { // after which nothing else matters
+            return text_ + failed_.message();
+        }
         decoder.finish();
         text_ += decoder.mid_event() ? "cut off" : "whole";
         text_ += decoder.stray();
         if (const auto pause = decoder.retry()) {
             text_ += std::to_string(pause->count());
         }
-        return text_ + failed_.message();
+        return text_;
     }
 
     bool failed() const noexcept { return static_cast<bool>(failed_); }

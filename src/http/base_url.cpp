@@ -61,6 +61,9 @@ base_url parse_base_url(std::string_view text) {
     if (url.has_fragment) {
         refuse("base_url must not contain a fragment (#)");
     }
+    if (has_dot_segment(url.path)) {
+        refuse("base_url must not contain a dot segment (/./ or /../) in its path");
+    }
 
     base_url result;
     result.tls = url.tls;

@@ -65,7 +65,6 @@ void append_once_encoded(std::string& out, std::string_view text, const CharSet&
     }
 }
 
-// "." and "..", which servers and proxies resolve, with their dots encoded or not.
 bool is_dot_segment(std::string_view segment) {
     std::size_t dots = 0;
     while (!segment.empty()) {
@@ -105,16 +104,21 @@ void check_segment(std::string_view segment, std::string_view what) {
 
 } // namespace
 
+bool has_dot_segment(std::string_view path) {
+    bool found = false;
+    for_each_segment(path,
+                     [&](std::string_view segment) { found = found || is_dot_segment(segment); });
+    return found;
+}
+
 void append_path(std::string& out, std::string_view path) {
     refuse_control_characters(path, "path");
     if (path.find('#') != std::string_view::npos) {
         refuse("path", " contains a fragment (#)");
     }
-    for_each_segment(path, [](std::string_view segment) {
-        if (is_dot_segment(segment)) {
-            refuse("path", " contains a dot segment");
-        }
-    });
+    if (has_dot_segment(path)) {
+        refuse("path", " contains a dot segment");
+    }
     append_once_encoded(out, path, path_characters);
 }
 

@@ -8,6 +8,10 @@ namespace coai::http {
 // Text as it stands in a request target (RFC 3986). What cannot be sent is a usage_error with
 // errc::invalid_request, naming "path" or "id".
 
+/// Whether a part of a path between slashes is "." or "..", which servers and proxies resolve, with
+/// its dots encoded or not.
+bool has_dot_segment(std::string_view path);
+
 /// Appends a path of several segments, percent-encoded where it is not already. Dot segments,
 /// control characters and '#' are refused.
 void append_path(std::string& out, std::string_view path);
