@@ -12,6 +12,7 @@
 #include <coai/json.hpp>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <string>
 
@@ -34,14 +35,20 @@ bool next_chunk(json::decoder& decoder, std::string_view& lines, chat::chunk& in
     }
 }
 
+/// An object in the place of the text is joined to it as JSON.
+std::size_t text_size(const chat::content& content) {
+    return content.object().empty() ? content.text().size()
+                                    : boost::json::serialize(content.object()).size();
+}
+
 template <class Answers>
 std::size_t text_size(const Answers& answers) {
     std::size_t size = 0;
     for (const auto& answer : answers) {
         if constexpr (requires { answer.delta; }) {
-            size += answer.delta.text().size();
+            size += text_size(answer.delta.content);
         } else {
-            size += answer.message.text().size();
+            size += text_size(answer.message.content);
         }
     }
     return size;

@@ -32,7 +32,7 @@ std::optional<boost::json::value> read_by_boost(std::string_view text) {
 bool is_near(double left, double right) {
     constexpr double relative = 1e-14;
     constexpr double beyond = std::numeric_limits<double>::max() * (1 - relative);
-    return left == right || (left == 0 && std::isnan(right)) ||
+    return left == right || std::isnan(right) ||
            std::abs(left - right) <= relative * std::abs(right) ||
            std::abs(left - right) < std::numeric_limits<double>::min() ||
            (std::abs(left) > beyond && std::abs(right) > beyond &&

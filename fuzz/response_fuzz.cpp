@@ -37,7 +37,8 @@ public:
         if (!failed_ && inflate_) {
             inflate_->finish(failed_);
         }
-        return text_ + failed_.message();
+        // Of two things that are wrong, the pieces decide which is found first.
+        return text_ + (failed_ ? "refused" : "");
     }
 
     /// What came before an error is some of what came before it in other pieces.

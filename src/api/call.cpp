@@ -17,12 +17,12 @@ call_deadlines::bound after(net::time_point start, std::chrono::milliseconds clo
 } // namespace
 
 void call::set_header(std::string_view name, std::string_view value) {
-    if (common_headers) {
-        coai::headers all = *common_headers;
+    if (shared) {
+        coai::headers all = shared->fields();
         for (const coai::headers::field field : headers)
             all.add(field.name, field.value);
         headers = std::move(all);
-        common_headers = nullptr;
+        shared = nullptr;
     }
     headers.set(name, value);
 }

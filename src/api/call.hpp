@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/body_source.hpp"
+#include "api/shared_headers.hpp"
 #include "api/thought_splitter.hpp"
 #include "http/base_url.hpp"
 #include "http/timeouts.hpp"
@@ -35,15 +36,10 @@ enum class credential_field { none, authorization, x_goog_api_key };
 struct call : call_identity {
     /// The request target, query included.
     std::string target;
-    /// Fields that most calls of the client have, which are not copied for each; null if it has
-    /// others.
-    const coai::headers* common_headers = nullptr;
+    /// Null if the call has fields of its own instead.
+    const shared_headers* shared = nullptr;
     /// All further fields but the credential and Content-Length.
     coai::headers headers;
-
-    bool has_header(std::string_view name) const noexcept {
-        return headers.contains(name) || (common_headers && common_headers->contains(name));
-    }
 
     /// Makes `value` the only one of that name.
     void set_header(std::string_view name, std::string_view value);

@@ -15,8 +15,6 @@ namespace coai::api {
 
 namespace {
 
-constexpr std::string_view authorization = "Authorization";
-constexpr std::string_view x_goog_api_key = "x-goog-api-key";
 constexpr std::string_view json_type = "application/json";
 
 /// "/v1beta/openai" as "/v1beta".
@@ -69,13 +67,8 @@ call_builder::call_builder(const client_options& options, const http::base_url& 
     if (!options_.user_agent_suffix.empty()) {
         user_agent_ += ' ' + options_.user_agent_suffix;
     }
-    json_for_json_ = make_headers(accept::json, request_options());
-    json_for_stream_ = make_headers(accept::event_stream, request_options());
-    for (headers* const sending_json : {&json_for_json_, &json_for_stream_}) {
-        if (!sending_json->contains("content-type")) {
-            sending_json->add("Content-Type", json_type);
-        }
-    }
+    json_for_json_ = make_shared_headers(accept::json);
+    json_for_stream_ = make_shared_headers(accept::event_stream);
 }
 
 const http::base_url& call_builder::base_of(api_root root) const noexcept {
@@ -130,25 +123,32 @@ headers call_builder::make_headers(accept wanted, const request_options& per_cal
     return made;
 }
 
+shared_headers call_builder::make_shared_headers(accept wanted) const {
+    headers made = make_headers(wanted, request_options());
+    if (!made.contains("content-type")) {
+        made.add("Content-Type", json_type);
+    }
+    return shared_headers(std::move(made));
+}
+
 credential_field call_builder::credential_for(const call& made, api_root root,
                                               const request_options& per_call) const {
     // Gemini refuses two credentials, so one of the caller's own replaces the client's.
-    const auto settled = [&](std::string_view name) {
-        return made.has_header(name) ||
-               std::any_of(per_call.remove_headers.begin(), per_call.remove_headers.end(),
-                           [&](const std::string& removed) {
-                               return http::equal_ignoring_case(removed, name);
-                           });
-    };
-    if (settled(authorization) || settled(x_goog_api_key)) {
+    const bool replaced =
+        made.shared ? made.shared->has_credential() : has_credential_field(made.headers);
+    headers removed;
+    for (const std::string& name : per_call.remove_headers) {
+        removed.add(name, {});
+    }
+    if (replaced || has_credential_field(removed)) {
         return credential_field::none;
     }
     const bool native = root != api_root::compatible && options_.provider == provider::gemini;
     return native ? credential_field::x_goog_api_key : credential_field::authorization;
 }
 
-const headers* call_builder::common_headers(accept wanted, std::string_view content_type,
-                                            const request_options& per_call) const {
+const shared_headers* call_builder::shared_headers_for(accept wanted, std::string_view content_type,
+                                                       const request_options& per_call) const {
     if (content_type != json_type || !per_call.headers.empty() ||
         !per_call.remove_headers.empty() || !per_call.idempotency_key.empty()) {
         return nullptr;
@@ -168,7 +168,8 @@ call call_builder::prepare(endpoint to, const request_options& per_call) const {
     return make(std::move(to), per_call, nullptr);
 }
 
-call call_builder::make(endpoint to, const request_options& per_call, const headers* common) const {
+call call_builder::make(endpoint to, const request_options& per_call,
+                        const shared_headers* shared) const {
     call made;
     made.clocks = http::resolve_timeouts(per_call.timeouts, options_.timeouts);
     made.retry = per_call.retry;
@@ -182,8 +183,8 @@ call call_builder::make(endpoint to, const request_options& per_call, const head
     } catch (const error&) {
         made.unusable = std::current_exception();
     }
-    made.common_headers = common;
-    if (!common) {
+    made.shared = shared;
+    if (!shared) {
         made.headers = make_headers(to.wanted, per_call);
     }
     made.credential = credential_for(made, to.root, per_call);
@@ -218,11 +219,11 @@ call call_builder::prepare(endpoint to, const request_options& per_call,
 
 call call_builder::prepare(endpoint to, const request_options& per_call,
                            std::string_view content_type, std::string bytes) const {
-    const headers* const common = common_headers(to.wanted, content_type, per_call);
-    call made = make(std::move(to), per_call, common);
+    const shared_headers* const shared = shared_headers_for(to.wanted, content_type, per_call);
+    call made = make(std::move(to), per_call, shared);
     made.body = std::move(bytes);
     made.has_body = true;
-    if (!made.has_header("content-type")) {
+    if (!shared && !made.headers.contains("content-type")) {
         made.headers.add("Content-Type", content_type);
     }
     return made;

@@ -40,10 +40,11 @@ public:
 private:
     const http::base_url& base_of(api_root root) const noexcept;
     std::string target_of(const endpoint& to, const request_options& per_call) const;
-    call make(endpoint to, const request_options& per_call, const headers* common) const;
+    call make(endpoint to, const request_options& per_call, const shared_headers* shared) const;
     headers make_headers(accept wanted, const request_options& per_call) const;
-    const headers* common_headers(accept wanted, std::string_view content_type,
-                                  const request_options& per_call) const;
+    shared_headers make_shared_headers(accept wanted) const;
+    const shared_headers* shared_headers_for(accept wanted, std::string_view content_type,
+                                             const request_options& per_call) const;
     credential_field credential_for(const call& made, api_root root,
                                     const request_options& per_call) const;
 
@@ -54,8 +55,8 @@ private:
     http::base_url native_upload_;
     http::base_url host_;
     /// Of calls that send JSON and change no headers: by far most.
-    headers json_for_json_;
-    headers json_for_stream_;
+    shared_headers json_for_json_;
+    shared_headers json_for_stream_;
 };
 
 } // namespace coai::api

@@ -65,14 +65,12 @@ call redirected(call from, http::base_url to, const http::base_url& own) {
     }
     headers kept;
     for (const char* name : {"User-Agent", "Accept", "Accept-Encoding"}) {
-        for (const headers* const list : {from.common_headers, &std::as_const(from.headers)}) {
-            const auto value = list ? list->find(name) : std::nullopt;
-            if (value) {
-                kept.add(name, *value);
-            }
+        const headers& own_fields = from.shared ? from.shared->fields() : from.headers;
+        if (const auto value = own_fields.find(name)) {
+            kept.add(name, *value);
         }
     }
-    from.common_headers = nullptr;
+    from.shared = nullptr;
     from.headers = std::move(kept);
     from.credential = credential_field::none;
     from.elsewhere = std::make_shared<const http::base_url>(std::move(to));

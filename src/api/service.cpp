@@ -375,8 +375,8 @@ void service::write_head(http::cleansing_string& out, const call& request, answe
         }
         http::request_head_writer head(out, request.method,
                                        forwarding_proxy_ ? whole_url : request.target, authority);
-        if (request.common_headers) {
-            head.fields(*request.common_headers);
+        if (request.shared) {
+            head.written_fields(request.shared->text());
         }
         head.fields(request.headers);
         if (forwarding_proxy_ && !forwarding_proxy_->authorization.empty()) {

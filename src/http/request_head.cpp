@@ -30,6 +30,18 @@ void check(bool valid, const char* what) {
     }
 }
 
+template <class Text>
+void append_field(Text& out, std::string_view name, std::string_view value, std::string_view rest) {
+    if (!is_valid_header_name(name)) {
+        throw std::invalid_argument("the header name " + quoted(name) + " is not an HTTP token");
+    }
+    if (!is_valid_header_value(value) || !is_valid_header_value(rest)) {
+        throw std::invalid_argument("the value of header " + quoted(name) +
+                                    " has a line break or another control character");
+    }
+    out.append(name).append(": ").append(value).append(rest).append("\r\n");
+}
+
 } // namespace
 
 request_head_writer::request_head_writer(cleansing_string& out, std::string_view method,
@@ -45,14 +57,7 @@ request_head_writer::request_head_writer(cleansing_string& out, std::string_view
 
 request_head_writer& request_head_writer::field(std::string_view name, std::string_view value,
                                                 std::string_view rest) {
-    if (!is_valid_header_name(name)) {
-        throw std::invalid_argument("the header name " + quoted(name) + " is not an HTTP token");
-    }
-    if (!is_valid_header_value(value) || !is_valid_header_value(rest)) {
-        throw std::invalid_argument("the value of header " + quoted(name) +
-                                    " has a line break or another control character");
-    }
-    out_.append(name).append(": ").append(value).append(rest).append("\r\n");
+    append_field(out_, name, value, rest);
     return *this;
 }
 
@@ -67,6 +72,14 @@ request_head_writer& request_head_writer::fields(const headers& list) {
         field(name, value);
     }
     return *this;
+}
+
+std::string write_fields(const headers& list) {
+    std::string lines;
+    for (const auto [name, value] : list) {
+        append_field(lines, name, value, {});
+    }
+    return lines;
 }
 
 void request_head_writer::finish() { out_.append("\r\n"); }

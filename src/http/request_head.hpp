@@ -5,6 +5,7 @@
 #include <coai/headers.hpp>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace coai::http {
@@ -29,6 +30,11 @@ public:
                                std::string_view rest);
     request_head_writer& field(std::string_view name, std::uint64_t value);
     request_head_writer& fields(const headers& list);
+    /// What write_fields() has returned.
+    request_head_writer& written_fields(std::string_view lines) {
+        out_ += lines;
+        return *this;
+    }
 
     /// Ends the head.
     void finish();
@@ -36,5 +42,9 @@ public:
 private:
     cleansing_string& out_;
 };
+
+/// Fields as they stand in a head, for many requests.
+/// @throws std::invalid_argument as request_head_writer.
+std::string write_fields(const headers& list);
 
 } // namespace coai::http

@@ -70,7 +70,7 @@ std::optional<tape::syntax_error> tape::parse(std::string_view text) {
 
     text_ = text;
     end_ = text.data() + text.size();
-    next_ = tokens_.data();
+    next_ = tokens_.get();
     unescaped_.clear();
     depth_ = 0;
     too_deep_ = false;
@@ -338,15 +338,18 @@ const char* tape::take_word(const char* at, std::string_view word, token::kind w
 
 void tape::grow() {
     const std::size_t used = count();
-    tokens_.resize(std::max(first_tokens, 2 * used));
-    next_ = tokens_.data() + used;
-    limit_ = tokens_.data() + tokens_.size();
+    const std::size_t room = std::max(first_tokens, 2 * used);
+    auto larger = std::make_unique_for_overwrite<token[]>(room);
+    std::copy_n(tokens_.get(), used, larger.get());
+    tokens_ = std::move(larger);
+    next_ = tokens_.get() + used;
+    limit_ = tokens_.get() + room;
 }
 
 void tape::trim() {
-    if (tokens_.size() > kept_tokens) {
-        std::vector<token>().swap(tokens_);
-        limit_ = nullptr;
+    if (capacity() > kept_tokens) {
+        tokens_.reset();
+        next_ = limit_ = nullptr;
     }
     if (unescaped_.capacity() > kept_characters)
         std::string().swap(unescaped_);

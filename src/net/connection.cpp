@@ -139,7 +139,7 @@ void connection::close(bool in_order) noexcept {
     if (!transport_.socket().is_open())
         return;
     watchdog_->forget_descriptor();
-    watchdog_->disarm();
+    watchdog_->stop_timer();
     transport_.close(in_order);
 }
 

@@ -89,6 +89,8 @@ public:
     std::uint64_t served = 0;
     /// When the last one was done with it.
     time_point idle_since{};
+    /// Whether it is idle while its watchdog's timer may still run.
+    bool has_timer_running = false;
 
 private:
     io_result read();

@@ -363,6 +363,20 @@ void pool::deliver(core::delivery delivery) {
     (*delivery.to)->given_something.set();
 }
 
+/// To stop a timer and start it with the next call costs more than to let it run. But when no call
+/// is under way any more, nothing may keep the io_context running.
+void pool::stop_timers_if_idle(core& books) {
+    if (books.in_use())
+        return;
+    // Those that were put back before the last time are behind these, and have none.
+    books.visit_idle([](const connection_ptr& idle) {
+        if (!std::exchange(idle->has_timer_running, false))
+            return false;
+        idle->watchdog()->stop_timer();
+        return true;
+    });
+}
+
 void pool::abandon(const origin& destination, waiter& waiting) {
     connection_ptr late;
     {
@@ -389,8 +403,10 @@ void pool::put_back(const origin& destination, connection_ptr returned) {
         if (!shut_down_) {
             const auto now = std::chrono::steady_clock::now();
             returned->idle_since = now;
+            returned->has_timer_running = true;
             origin_state& state = state_of(destination);
             deliver(state.books.put_back(std::move(returned), now));
+            stop_timers_if_idle(state.books);
             retire(state.books.take_expired(now), retired);
             others_may_follow = !state.at_once;
         }
@@ -405,7 +421,9 @@ void pool::discard(const origin& destination, connection_ptr closing) {
     {
         std::lock_guard lock(mutex_);
         open_.erase(closing->watchdog().get());
-        state_of(destination).books.discarded();
+        core& books = state_of(destination).books;
+        books.discarded();
+        stop_timers_if_idle(books);
     }
     closing.reset();
     dial_at_once(destination);

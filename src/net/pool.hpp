@@ -128,6 +128,7 @@ private:
     void count_reuse(const connection& given);
     void retire(std::vector<connection_ptr> idle, retired_connections& into);
     static void deliver(core::delivery delivery);
+    static void stop_timers_if_idle(core& books);
     void abandon(const origin& destination, waiter& waiting);
     void put_back(const origin& destination, connection_ptr returned);
     void discard(const origin& destination, connection_ptr closing);

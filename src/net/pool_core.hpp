@@ -65,6 +65,16 @@ public:
         return all;
     }
 
+    /// Calls `visit` with the idle connections, newest first, for as long as it returns true.
+    template <class Visit>
+    void visit_idle(Visit visit) {
+        for (auto entry = idle_.rbegin(); entry != idle_.rend() && visit(entry->connection);)
+            ++entry;
+    }
+
+    /// Whether a call has a connection.
+    bool in_use() const noexcept { return in_use_ != 0; }
+
     /// Puts a caller into the queue; nothing when the queue is full. next_dial() must follow.
     std::optional<ticket> enqueue(Waiter waiter) {
         // Callers whose connections are being made or may be made do not count.

@@ -22,6 +22,11 @@ void watchdog::expect_by(time_point deadline, errc kind) {
 void watchdog::disarm() {
     std::lock_guard lock(mutex_);
     deadline_ = time_point::max();
+}
+
+void watchdog::stop_timer() {
+    std::lock_guard lock(mutex_);
+    deadline_ = time_point::max();
     fires_at_ = time_point::max();
     timer_.cancel(); // cheap if there is no wait
 }

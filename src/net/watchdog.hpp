@@ -26,8 +26,11 @@ public:
     /// Sets or moves the deadline; `kind` is what missing it is called.
     void expect_by(time_point deadline, errc kind);
 
-    /// Removes the deadline and stops the timer, which would otherwise keep an io_context running.
+    /// Removes the deadline. The timer runs on, for the next deadline, until stop_timer().
     void disarm();
+
+    /// Removes the deadline and stops the timer, which would otherwise keep an io_context running.
+    void stop_timer();
 
     /// Ends the socket's use now; verdict() is then errc::client_closed.
     void interrupt();

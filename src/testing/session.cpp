@@ -138,7 +138,7 @@ asio::awaitable<error_code> session::receive_head() {
     while (!ec && !parser_.head_done())
         ec = co_await receive_more();
     if (patience.count() > 0)
-        connection_.watchdog()->disarm();
+        connection_.watchdog()->stop_timer();
     co_return ec;
 }
 

@@ -265,6 +265,22 @@ TEST_SUITE("pool: dials") {
         run_all(io);
     }
 
+    TEST_CASE_FIXTURE(pool_fixture<3>, "the timers of idle connections end with the last call") {
+        lease first = acquire();
+        lease second = acquire();
+        lease third = acquire();
+        for (lease* const call : {&first, &second, &third})
+            (*call)->watchdog()->expect_by(clock::now() + 1h, coai::errc::attempt_timeout);
+        first.give_back();
+        second.give_back();
+        poll(io);
+        CHECK_FALSE(io.stopped());
+        SUBCASE("whose connection can be used again") { third.give_back(); }
+        SUBCASE("whose connection is closed") { third.discard(); }
+        run_all(io);
+        CHECK(io.stopped());
+    }
+
     TEST_CASE_FIXTURE(pool_fixture<2>, "cancelling the only caller stops its dial") {
         const silent_address silent(io);
         const auto descriptors = open_descriptors();

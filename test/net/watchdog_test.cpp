@@ -103,11 +103,26 @@ TEST_SUITE("watchdog") {
         CHECK_FALSE(pair.guard->verdict());
     }
 
-    TEST_CASE("disarmed, it leaves no work and can be armed again") {
+    TEST_CASE("disarmed, it does nothing, and its timer serves the next deadline") {
+        asio::io_context io;
+        const guarded_pair pair(io.get_executor());
+        pair.guard->expect_by(clock::now() + 10ms, errc::attempt_timeout);
+        pair.guard->disarm();
+        io.run_one();
+        CHECK(pair.is_untouched());
+        pair.guard->expect_by(clock::now() + 10ms, errc::attempt_timeout);
+        pair.guard->disarm();
+        pair.guard->expect_by(clock::now() + 20ms, errc::first_byte_timeout);
+        run_all(io);
+        CHECK(pair.is_shut_down());
+        CHECK(pair.guard->verdict() == errc::first_byte_timeout);
+    }
+
+    TEST_CASE("with its timer stopped, it leaves no work and can be armed again") {
         asio::io_context io;
         const guarded_pair pair(io.get_executor());
         pair.guard->expect_by(clock::now() + 1h, errc::attempt_timeout);
-        pair.guard->disarm();
+        pair.guard->stop_timer();
         run_all(io);
         CHECK(pair.is_untouched());
         CHECK_FALSE(pair.guard->verdict());
@@ -117,24 +132,24 @@ TEST_SUITE("watchdog") {
         CHECK(pair.is_shut_down());
     }
 
-    TEST_CASE("disarming comes in time even if the timer has fired already") {
+    TEST_CASE("stopping the timer comes in time even if the timer has fired already") {
         asio::io_context io;
         const guarded_pair pair(io.get_executor());
         // Both timers fire at once; the handler of the earlier one runs before the watchdog's.
         asio::steady_timer earlier(io, clock::now() - 2s);
         pair.guard->expect_by(clock::now() - 1s, errc::attempt_timeout);
         SUBCASE("without a new deadline") {
-            earlier.async_wait([&](error_code) { pair.guard->disarm(); });
+            earlier.async_wait([&](error_code) { pair.guard->stop_timer(); });
             run_all(io);
         }
         SUBCASE("with a new deadline") {
             earlier.async_wait([&](error_code) {
-                pair.guard->disarm();
+                pair.guard->stop_timer();
                 pair.guard->expect_by(clock::now() + 1h, errc::attempt_timeout);
             });
             poll(io);
             CHECK(pair.is_untouched());
-            pair.guard->disarm();
+            pair.guard->stop_timer();
             run_all(io);
         }
         CHECK(pair.is_untouched());
@@ -196,7 +211,7 @@ TEST_SUITE("watchdog") {
             pair->guard->expect_by(soon, errc::attempt_timeout);
             asio::post(threads, [pair, soon] {
                 pair->guard->expect_by(soon + 20us, errc::stream_idle_timeout);
-                pair->guard->disarm();
+                pair->guard->stop_timer();
                 pair->guard->expect_by(soon, errc::first_byte_timeout);
             });
             asio::post(threads, [pair, i] {
