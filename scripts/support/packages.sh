@@ -13,8 +13,8 @@ boost_version() {
 
 # Prints the packages for `build`; for `checks`, which adds the second compiler and the formatter; for
 # `interop`, which adds other people's servers and what runs JavaScript; for `soak`, which adds a proxy;
-# for `static`, which adds what reads the sources; for `instructions`, which adds what counts them; or for
-# `benchmarks`, which adds their peers and tools.
+# for `fuzz`, which adds the fuzzer's library; for `static`, which adds what reads the sources; for
+# `instructions`, which adds what counts them; or for `benchmarks`, which adds their peers and tools.
 required_packages() {
     local purpose=$1 boost=$2
     echo g++ cmake ninja-build ca-certificates doctest-dev libssl-dev \
@@ -28,6 +28,8 @@ required_packages() {
         echo openssl python3 valgrind
     elif [[ $purpose == soak ]]; then
         echo nginx
+    elif [[ $purpose == fuzz ]]; then
+        echo clang libclang-rt-dev
     elif [[ $purpose == static ]]; then
         echo clang clang-tidy-14
     elif [[ $purpose == interop ]]; then

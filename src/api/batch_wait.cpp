@@ -19,7 +19,8 @@ boost::asio::awaitable<batch> wait_for_batch(std::shared_ptr<service> caller, ca
         return seen.is_terminal();
     };
     const auto state = [](const batch& seen) { return std::string(seen.status.str()); };
-    return poll_until<batch>(std::move(caller), std::move(request), how, fetch<batch>,
+    return poll_until<batch>(std::move(caller), std::move(request),
+                             static_cast<const polling_options&>(how), fetch<batch>,
                              std::move(is_done), state);
 }
 

@@ -38,7 +38,7 @@ asio::awaitable<files::file> fetch_file(std::shared_ptr<service> caller, call re
 
 asio::awaitable<files::file> wait_for_file(std::shared_ptr<service> caller, call request,
                                            files::wait_options how) {
-    auto is_done = [asked = call_identity(request),
+    auto is_done = [asked = static_cast<const call_identity&>(request),
                     told = std::move(how.on_progress)](const files::file& seen) {
         if (told) {
             told(seen);
@@ -49,7 +49,8 @@ asio::awaitable<files::file> wait_for_file(std::shared_ptr<service> caller, call
         return seen.state == files::file_state::active || seen.state.empty();
     };
     const auto state = [](const files::file& seen) { return std::string(seen.state.str()); };
-    return poll_until<files::file>(std::move(caller), std::move(request), how, fetch_file,
+    return poll_until<files::file>(std::move(caller), std::move(request),
+                                   static_cast<const polling_options&>(how), fetch_file,
                                    std::move(is_done), state);
 }
 

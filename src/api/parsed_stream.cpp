@@ -1,5 +1,7 @@
 #include <coai/chat/parsed_stream.hpp>
 
+#include "api/chat_stream_state.hpp"
+
 namespace coai::chat {
 
 namespace asio = boost::asio;
@@ -17,7 +19,7 @@ asio::awaitable<std::optional<chunk>> joining_stream::next() {
 asio::awaitable<bool> joining_stream::next(chunk& into) {
     const bool taken = co_await stream_.next(into);
     if (taken) {
-        joined_.add(into);
+        stream_.state_->join(into);
     }
     co_return taken;
 }
@@ -25,18 +27,11 @@ asio::awaitable<bool> joining_stream::next(chunk& into) {
 bool joining_stream::try_next(chunk& into) {
     const bool taken = stream_.try_next(into);
     if (taken) {
-        joined_.add(into);
+        stream_.state_->join(into);
     }
     return taken;
 }
 
-asio::awaitable<completion> joining_stream::finish() {
-    chunk taken;
-    while (co_await next(taken)) {
-    }
-    completion whole = joined_.finish();
-    whole.response = stream_.response();
-    co_return whole;
-}
+asio::awaitable<completion> joining_stream::finish() { return stream_.collect(); }
 
 } // namespace coai::chat

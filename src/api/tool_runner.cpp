@@ -4,7 +4,7 @@
 #include "api/usage_sum.hpp"
 #include "http/failure.hpp"
 
-#include <coai/chat/accumulator.hpp>
+#include <coai/chat/parsed_stream.hpp>
 
 #include <cstddef>
 #include <limits>
@@ -32,6 +32,12 @@ std::size_t concurrency(const chat::request& request, const tool_run_options& op
                                         : options.max_concurrency;
 }
 
+class joined_answer : public chat::joining_stream {
+public:
+    using joining_stream::finish;
+    using joining_stream::joining_stream;
+};
+
 asio::awaitable<chat::completion> complete(const chat::completions& model,
                                            const chat::request& request,
                                            const tool_run_options& options,
@@ -39,16 +45,12 @@ asio::awaitable<chat::completion> complete(const chat::completions& model,
     if (!options.on_chunk) {
         co_return co_await model.create(request, per_call);
     }
-    chat::completion_stream stream = co_await model.stream(request, per_call);
-    chat::completion_accumulator joined;
+    joined_answer answer(co_await model.stream(request, per_call));
     chat::chunk chunk;
-    while (co_await stream.next(chunk)) {
-        joined.add(chunk);
+    while (co_await answer.next(chunk)) {
         options.on_chunk(chunk);
     }
-    chat::completion result = joined.finish();
-    result.response = stream.response();
-    co_return result;
+    co_return co_await answer.finish();
 }
 
 void answer_calls(std::vector<chat::message>& messages, const std::vector<chat::tool_call>& calls,

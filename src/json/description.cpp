@@ -2,13 +2,15 @@
 
 #include "json/text.hpp"
 
+#include <utility>
+
 namespace coai::json::detail {
 
 namespace {
 
 std::string describe_bits(std::string text, const type& wanted) {
     const auto& number = static_cast<const number_type&>(wanted);
-    return text + " of " + std::to_string(number.bytes * 8) + " bits";
+    return std::move(text) + " of " + std::to_string(number.bytes * 8) + " bits";
 }
 
 std::string describe_names(const enumeration_type& wanted) {

@@ -1,5 +1,6 @@
 #include "net/tls_context.hpp"
 
+#include "http/environment.hpp"
 #include "http/failure.hpp"
 #include "net/openssl_error.hpp"
 
@@ -11,7 +12,6 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include <cstdlib>
 #include <utility>
 
 namespace coai::net {
@@ -25,11 +25,6 @@ void require(bool loaded, const char* option, const std::string& path) {
     if (!loaded)
         detail::throw_usage_error(errc::invalid_option, option,
                                   path + " cannot be used: " + take_openssl_error().message());
-}
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value ? value : "";
 }
 
 void load_pem_text(SSL_CTX* context, const std::string& pem) {
@@ -51,8 +46,12 @@ void load_pem_text(SSL_CTX* context, const std::string& pem) {
 bool load_named_authorities(SSL_CTX* context, const tls_options& options) {
     const bool by_options =
         !options.ca_file.empty() || !options.ca_directory.empty() || !options.ca_pem.empty();
-    const std::string file = by_options ? options.ca_file : environment("SSL_CERT_FILE");
-    const std::string directory = by_options ? options.ca_directory : environment("SSL_CERT_DIR");
+    const http::environment variables = http::process_environment();
+    const auto variable = [&](const char* name) {
+        return std::string(http::read_variable(variables, name));
+    };
+    const std::string file = by_options ? options.ca_file : variable("SSL_CERT_FILE");
+    const std::string directory = by_options ? options.ca_directory : variable("SSL_CERT_DIR");
     if (!file.empty())
         require(SSL_CTX_load_verify_file(context, file.c_str()) == 1,
                 by_options ? "tls.ca_file" : "SSL_CERT_FILE", file);

@@ -40,7 +40,7 @@ json::value file_json(const stored_batch& batch, const std::string& id) {
 }
 
 void drop_nulls(json::object& object) {
-    for (auto member = object.begin(); member != object.end();) {
+    for (json::object::iterator member = object.begin(); member != object.end();) {
         if (member->value().is_null())
             member = object.erase(member);
         else

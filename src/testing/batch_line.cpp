@@ -39,9 +39,10 @@ public:
         if (line.custom_id.empty())
             return wrong(std::move(line), "missing_required_parameter",
                          "Missing required parameter: 'custom_id'.");
-        if (!seen_.insert(line.custom_id).second)
-            return wrong(std::move(line), "duplicate_custom_id",
-                         "The custom_id '" + line.custom_id + "' is not unique.");
+        if (!seen_.insert(line.custom_id).second) {
+            std::string message = "The custom_id '" + line.custom_id + "' is not unique.";
+            return wrong(std::move(line), "duplicate_custom_id", std::move(message));
+        }
         if (http::string_member(*members, "method") != "POST")
             return wrong(std::move(line), "invalid_method", "Only the method POST is supported.");
         if (http::string_member(*members, "url") != endpoint_)

@@ -109,7 +109,7 @@ private:
         if (comma == rest.npos || !head.ends_with(";base64"))
             refuse("Invalid value at '" + path_ + ".image_url.url': not a base64 data URI.",
                    "Invalid base64 image_url.");
-        const auto kind =
+        const auto* const kind =
             std::find_if(image_kinds.begin(), image_kinds.end(), [&](const auto& one) {
                 return one.type == type && (one.common || gemini_);
             });

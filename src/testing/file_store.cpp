@@ -56,6 +56,7 @@ std::vector<stored_file> file_store::list() const {
     std::sort(entries.begin(), entries.end(),
               [](const entry* a, const entry* b) { return a->number < b->number; });
     std::vector<stored_file> result;
+    result.reserve(entries.size());
     for (const entry* file : entries)
         result.push_back(file->known);
     return result;

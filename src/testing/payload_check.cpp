@@ -208,6 +208,7 @@ void check_payload(const json::object& payload, std::span<const member_rule> rul
 
 request_error unknown_members_error(const std::vector<unknown_member>& found) {
     std::vector<violation> violations;
+    violations.reserve(found.size());
     for (const unknown_member& each : found)
         violations.push_back({each.parent, each.name, nullptr, nullptr});
     return gemini_error(violations);

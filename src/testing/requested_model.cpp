@@ -15,7 +15,7 @@ std::string_view short_model(std::string_view name) noexcept {
 std::string requested_model(const boost::json::object& payload, dialect shape,
                             const emulator_options& options, const model_task& task) {
     const bool gemini = shape == dialect::gemini;
-    const std::string asked(http::string_member(payload, "model"));
+    std::string asked(http::string_member(payload, "model"));
     if (asked.empty())
         throw request_error(
             400, gemini ? "model is not specified" : "you must provide a model parameter",

@@ -30,7 +30,7 @@ struct ability {
     bool can_be_off = true;
     std::int64_t usual = dynamic_budget;
     /// Words with a space after each; none where only budgets are understood.
-    std::string_view levels = "";
+    std::string_view levels{};
 };
 
 // The first that the model's name begins with.

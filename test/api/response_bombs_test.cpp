@@ -3,7 +3,9 @@
 #include "sanitized.hpp"
 #include "testing/gzip_encoder.hpp"
 
-#include <coai/embeddings.hpp>
+#include <coai/coai.hpp>
+
+#include <boost/describe/class.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -114,6 +116,24 @@ awaitable<void> read_chunks(client& from, request_options options) {
 awaitable<void> collect_chunks(client& from) {
     auto stream = co_await from.chat.completions.stream(question());
     co_await stream.collect();
+}
+
+struct city {
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(city, (), (name))
+
+awaitable<void> collect_parsed(client& from) {
+    auto stream = co_await from.chat.completions.parse_stream<city>(question());
+    co_await stream.collect();
+}
+
+awaitable<void> run_tools(client& from) {
+    toolbox tools;
+    tools.add<city>("f", "", [](city) { return "ok"; });
+    tool_run_options options;
+    options.on_chunk = [](const chat::chunk&) {};
+    co_await from.chat.completions.run_tools(question(), tools, options);
 }
 
 /// A mebibyte of spaces as a gzip member, of which any number in a row are a body.
@@ -287,8 +307,11 @@ TEST_SUITE("streams that are too large") {
             "\n\n";
         bombs::target at;
         for (const std::string& each : {chunk, call}) {
-            at.server.script(bombs::endless_event("", bombs::repeated(each, 16)));
-            bombs::check_too_large(at, bombs::collect_chunks(at.client));
+            for (const auto join :
+                 {bombs::collect_chunks, bombs::collect_parsed, bombs::run_tools}) {
+                at.server.script(bombs::endless_event("", bombs::repeated(each, 16)));
+                bombs::check_too_large(at, join(at.client));
+            }
         }
     }
 

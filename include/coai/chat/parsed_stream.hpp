@@ -1,6 +1,5 @@
 #pragma once
 
-#include <coai/chat/accumulator.hpp>
 #include <coai/chat/chunk.hpp>
 #include <coai/chat/completion.hpp>
 #include <coai/chat/parsed_completion.hpp>
@@ -21,7 +20,7 @@ public:
     explicit joining_stream(completion_stream opened);
 
     /// As completion_stream::next() and try_next(), and protocol_error (errc::response_too_large)
-    /// for more than a completion_accumulator joins.
+    /// for more than a completion_accumulator joins, or than limits.max_body_size.
     /// @{
     boost::asio::awaitable<std::optional<chunk>> next();
     boost::asio::awaitable<bool> next(chunk& into);
@@ -29,7 +28,7 @@ public:
     /// @}
 
     /// All chunks so far, joined.
-    const completion& partial() const noexcept { return joined_.snapshot(); }
+    const completion& partial() const noexcept { return stream_.partial(); }
 
     /// As of completion_stream.
     /// @{
@@ -45,7 +44,6 @@ protected:
 
 private:
     completion_stream stream_;
-    completion_accumulator joined_;
 };
 
 /// A streamed answer that is to be a T when it is complete.

@@ -109,6 +109,7 @@ public:
 
 private:
     friend class completions;
+    friend class joining_stream;
     class state;
 
     explicit completion_stream(std::unique_ptr<state> opened) noexcept;
