@@ -89,8 +89,8 @@ public:
     std::uint64_t served = 0;
     /// When the last one was done with it.
     time_point idle_since{};
-    /// Whether it is idle while its watchdog's timer may still run.
-    bool has_timer_running = false;
+    /// Whether, while it is idle, its watchdog's timer may run: true until the pool has stopped it.
+    bool has_timer_running = true;
 
 private:
     io_result read();

@@ -368,7 +368,7 @@ void pool::deliver(core::delivery delivery) {
 void pool::stop_timers_if_idle(core& books) {
     if (books.in_use())
         return;
-    // Those that were put back before the last time are behind these, and have none.
+    // Those that have been idle since the last time are behind these, and have none.
     books.visit_idle([](const connection_ptr& idle) {
         if (!std::exchange(idle->has_timer_running, false))
             return false;

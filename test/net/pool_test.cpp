@@ -281,6 +281,24 @@ TEST_SUITE("pool: dials") {
         CHECK(io.stopped());
     }
 
+    TEST_CASE_FIXTURE(pool_fixture<3>,
+                      "also of those that are older than an unused new connection") {
+        lease first = acquire();
+        lease second = acquire();
+        for (lease* const call : {&first, &second})
+            (*call)->watchdog()->expect_by(clock::now() + 1h, coai::errc::attempt_timeout);
+        std::optional<lease> third;
+        const task waiting(io.get_executor(), keep(connections->acquire(here, {}), third));
+        run_until(io, [&] { return connections->statistics().dialing == 1; });
+        first.give_back(); // to the caller that waits
+        second.give_back();
+        run_until(io, [&] { return third && connections->statistics().dialing == 0; });
+        CHECK(connections->statistics().idle == 2);
+        third->give_back();
+        run_all(io);
+        CHECK(io.stopped());
+    }
+
     TEST_CASE_FIXTURE(pool_fixture<2>, "cancelling the only caller stops its dial") {
         const silent_address silent(io);
         const auto descriptors = open_descriptors();
