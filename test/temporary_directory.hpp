@@ -27,6 +27,7 @@ public:
         std::filesystem::remove_all(path_, ignored);
     }
 
+    std::string path() const { return path_.string(); }
     std::string path(std::string_view name) const { return (path_ / name).string(); }
 
     /// Writes a file; returns its path.

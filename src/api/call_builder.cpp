@@ -1,7 +1,6 @@
 #include "api/call_builder.hpp"
 
 #include "api/validate_options.hpp"
-#include "http/ascii.hpp"
 #include "http/failure.hpp"
 #include "http/field_syntax.hpp"
 
@@ -136,11 +135,8 @@ credential_field call_builder::credential_for(const call& made, api_root root,
     // Gemini refuses two credentials, so one of the caller's own replaces the client's.
     const bool replaced =
         made.shared ? made.shared->has_credential() : has_credential_field(made.headers);
-    headers removed;
-    for (const std::string& name : per_call.remove_headers) {
-        removed.add(name, {});
-    }
-    if (replaced || has_credential_field(removed)) {
+    if (replaced || std::any_of(per_call.remove_headers.begin(), per_call.remove_headers.end(),
+                                is_credential_field)) {
         return credential_field::none;
     }
     const bool native = root != api_root::compatible && options_.provider == provider::gemini;

@@ -1,17 +1,26 @@
 #pragma once
 
+#include "http/ascii.hpp"
 #include "http/request_head.hpp"
 
 #include <coai/headers.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace coai::api {
 
+/// Whether a field carries a credential.
+inline bool is_credential_field(std::string_view name) noexcept {
+    return http::equal_ignoring_case(name, "Authorization") ||
+           http::equal_ignoring_case(name, "x-goog-api-key");
+}
+
 inline bool has_credential_field(const headers& fields) noexcept {
-    return fields.contains("Authorization") || fields.contains("x-goog-api-key");
+    return std::any_of(fields.begin(), fields.end(),
+                       [](const headers::field& field) { return is_credential_field(field.name); });
 }
 
 /// Header fields that most calls of a client have, checked and written once for all of them.

@@ -103,7 +103,8 @@ private:
     std::size_t depth_ = 0;
     bool too_deep_ = false;
 
-    // No vector, which would fill what it grows by with zeros: a quarter of what a short text costs.
+    // No vector, which would fill what it grows by with zeros: a quarter of what a short text
+    // costs.
     std::unique_ptr<token[]> tokens_;
     token* next_ = nullptr;
     token* limit_ = nullptr;

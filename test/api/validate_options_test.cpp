@@ -1,16 +1,14 @@
 #include "api/validate_options.hpp"
 
+#include "temporary_directory.hpp"
+
 #include <coai/error.hpp>
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <limits>
 #include <string>
-#include <system_error>
 
 namespace {
 
@@ -19,30 +17,6 @@ using coai::request_options;
 using namespace std::chrono_literals;
 
 constexpr auto not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-// A directory of its own for each test, with two files in it.
-class scratch_directory {
-public:
-    scratch_directory() {
-        std::string name = (std::filesystem::temp_directory_path() / "coai-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-        std::ofstream(file("one.pem")) << "one";
-        std::ofstream(file("two.pem")) << "two";
-    }
-    ~scratch_directory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    scratch_directory(const scratch_directory&) = delete;
-    scratch_directory& operator=(const scratch_directory&) = delete;
-
-    std::string file(const char* name) const { return (path_ / name).string(); }
-    std::string path() const { return path_.string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 client_options usable() { return client_options(coai::secret("a-key")); }
 
@@ -158,39 +132,43 @@ TEST_SUITE("validation of client options") {
     }
 
     TEST_CASE("files of TLS must be there") {
-        const scratch_directory directory;
+        const coai::test::temporary_directory directory;
+        const std::string one = directory.write("one.pem", "one");
+        const std::string two = directory.write("two.pem", "two");
         auto options = usable();
-        options.tls.ca_file = directory.file("one.pem");
+        options.tls.ca_file = one;
         options.tls.ca_directory = directory.path();
-        options.tls.certificate_file = directory.file("one.pem");
-        options.tls.private_key_file = directory.file("two.pem");
+        options.tls.certificate_file = one;
+        options.tls.private_key_file = two;
         CHECK_NOTHROW(coai::api::validate(options));
 
         auto spoilt = options;
-        spoilt.tls.ca_file = directory.file("absent.pem");
+        spoilt.tls.ca_file = directory.path("absent.pem");
         check_refused(spoilt, "tls.ca_file");
         spoilt.tls.ca_file = directory.path();
         check_refused(spoilt, "tls.ca_file");
         spoilt = options;
-        spoilt.tls.ca_directory = directory.file("absent");
+        spoilt.tls.ca_directory = directory.path("absent");
         check_refused(spoilt, "tls.ca_directory");
-        spoilt.tls.ca_directory = directory.file("one.pem");
+        spoilt.tls.ca_directory = one;
         check_refused(spoilt, "tls.ca_directory");
         spoilt = options;
-        spoilt.tls.certificate_file = directory.file("absent.pem");
+        spoilt.tls.certificate_file = directory.path("absent.pem");
         check_refused(spoilt, "tls.certificate_file");
         spoilt = options;
-        spoilt.tls.private_key_file = directory.file("absent.pem");
+        spoilt.tls.private_key_file = directory.path("absent.pem");
         check_refused(spoilt, "tls.private_key_file");
     }
 
     TEST_CASE("a certificate and its key belong together") {
-        const scratch_directory directory;
+        const coai::test::temporary_directory directory;
+        const std::string one = directory.write("one.pem", "one");
+        const std::string two = directory.write("two.pem", "two");
         auto options = usable();
-        options.tls.certificate_file = directory.file("one.pem");
+        options.tls.certificate_file = one;
         check_refused(options, "tls.private_key_file");
         options = usable();
-        options.tls.private_key_file = directory.file("two.pem");
+        options.tls.private_key_file = two;
         check_refused(options, "tls.certificate_file");
     }
 }

@@ -3,6 +3,7 @@
 #include "net/openssl_error.hpp"
 #include "net/run.hpp"
 #include "net/tls_pair.hpp"
+#include "temporary_directory.hpp"
 #include "testing/certificate_authority.hpp"
 
 #include <coai/error.hpp>
@@ -14,8 +15,6 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
-
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -46,26 +45,22 @@ constexpr const char* garbage = "-----BEGIN CERTIFICATE-----\nZ2FyYmFnZQ==\n"
 
 class temporary_file {
 public:
-    temporary_file() : stream_(::fdopen(::mkstemp(path_.data()), "w")) {
-        REQUIRE(stream_ != nullptr);
-    }
+    temporary_file() { REQUIRE(stream_ != nullptr); }
     explicit temporary_file(const std::string& text) : temporary_file() {
         std::fputs(text.c_str(), stream_);
         std::fflush(stream_);
     }
     temporary_file(const temporary_file&) = delete;
     temporary_file& operator=(const temporary_file&) = delete;
-    ~temporary_file() {
-        std::fclose(stream_);
-        std::remove(path_.c_str());
-    }
+    ~temporary_file() { std::fclose(stream_); }
 
     const std::string& path() const { return path_; }
     std::FILE* stream() const { return stream_; }
 
 private:
-    std::string path_ = (std::filesystem::temp_directory_path() / "coai-XXXXXX").string();
-    std::FILE* stream_;
+    coai::test::temporary_directory directory_;
+    std::string path_ = directory_.path("file");
+    std::FILE* stream_ = std::fopen(path_.c_str(), "w");
 };
 
 /// A certificate and its key as files.

@@ -21,9 +21,10 @@ void servers::start() {
     // Some pace, so that calls are under way for a while and a few hundred at a time.
     emulator_.emplace(std::vector<std::string>{program_, "--http", "--port", std::to_string(port_),
                                                "--latency-ms", "20", "--tokens-per-second", "500"},
-                      folder_ / "emulator.log");
+                      folder_.path("emulator.log"));
     if (!proxy::becomes_true([this] { return proxy::accepts_connections(port_); }))
-        throw std::runtime_error("the emulator does not start: " + folder_.read("emulator.log"));
+        throw std::runtime_error("the emulator does not start: " +
+                                 folder_.read(folder_.path("emulator.log")));
 }
 
 client_options servers::options_for(dialect shape) const {

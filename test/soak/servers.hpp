@@ -4,6 +4,7 @@
 
 #include "interop/proxy/child_process.hpp"
 #include "interop/proxy/front.hpp"
+#include "temporary_directory.hpp"
 #include "testing/dialect.hpp"
 
 #include <coai/options.hpp>
@@ -54,7 +55,7 @@ private:
 
     std::string program_;
     std::uint16_t port_;
-    proxy::temporary_folder folder_;
+    test::temporary_directory folder_;
     std::optional<proxy::child_process> emulator_;
     std::unique_ptr<proxy::front> proxy_;
     std::atomic<std::uint64_t> outages_{0};

@@ -2,6 +2,7 @@
 
 #include "interop/proxy/child_process.hpp"
 #include "interop/proxy/loopback_port.hpp"
+#include "temporary_directory.hpp"
 #include "testing/certificate_authority.hpp"
 
 #include <coai/options.hpp>
@@ -12,10 +13,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -50,37 +47,6 @@ struct upstream {
     std::string ca_pem;
 };
 
-/// A folder of its own, gone when this is.
-class temporary_folder {
-public:
-    temporary_folder() {
-        std::string path = std::filesystem::temp_directory_path() / "coai-interop-XXXXXX";
-        if (::mkdtemp(path.data()) == nullptr)
-            throw std::runtime_error("cannot make " + path);
-        path_ = path;
-    }
-    temporary_folder(const temporary_folder&) = delete;
-    temporary_folder& operator=(const temporary_folder&) = delete;
-    ~temporary_folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    std::string operator/(const std::string& name) const { return path_ + '/' + name; }
-    const std::string& path() const noexcept { return path_; }
-
-    void write(const std::string& name, const std::string& text) const {
-        std::ofstream(*this / name) << text;
-    }
-    std::string read(const std::string& name) const {
-        std::ifstream file(*this / name);
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-private:
-    std::string path_;
-};
-
 /// What stands before the emulator: a real proxy, over TLS towards its clients.
 class front {
 public:
@@ -104,7 +70,7 @@ public:
     void reload() const { process_->signal(reload_signal_); }
     std::set<pid_t> workers() const { return process_->children(); }
 
-    std::string output() const { return folder_.read("output"); }
+    std::string output() const { return folder_.read(folder_.path("output")); }
 
 protected:
     explicit front(int reload_signal) : port_(free_port()), reload_signal_(reload_signal) {}
@@ -123,7 +89,7 @@ protected:
         folder_.write("configuration", configuration);
         for (std::string& word : command)
             replace(word, "@FOLDER@", folder_.path());
-        process_.emplace(std::move(command), folder_ / "output");
+        process_.emplace(std::move(command), folder_.path("output"));
         if (!becomes_true([this] { return accepts_connections(port_); }))
             throw std::runtime_error("the proxy does not start: " + output());
     }
@@ -142,7 +108,7 @@ private:
     void write_identity() const {
         const testing::identity own = authority_.issue(testing::certificate_kind::valid);
         const std::unique_ptr<std::FILE, file_closer> file(
-            std::fopen((folder_ / "identity.pem").c_str(), "w"));
+            std::fopen(folder_.path("identity.pem").c_str(), "w"));
         const bool written = file && PEM_write_X509(file.get(), own.certificate.get()) == 1 &&
                              PEM_write_PrivateKey(file.get(), own.key.get(), nullptr, nullptr, 0,
                                                   nullptr, nullptr) == 1;
@@ -151,7 +117,7 @@ private:
     }
 
     testing::certificate_authority authority_;
-    temporary_folder folder_;
+    coai::test::temporary_directory folder_;
     std::uint16_t port_;
     int reload_signal_;
     std::optional<child_process> process_;
