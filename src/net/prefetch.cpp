@@ -22,6 +22,13 @@ void prefetch::received(std::size_t count, const boost::system::error_code& fail
 }
 
 ssize_t prefetch::recv(char* into, std::size_t size) noexcept {
+    if (allowed_ == 0) {
+        held_back_ = true;
+        exhausted_ = false;
+        errno = EAGAIN;
+        return -1;
+    }
+    --allowed_;
     if (begin_ != end_) {
         const std::size_t count = std::min(size, end_ - begin_);
         std::memcpy(into, bytes_.data() + begin_, count);

@@ -29,6 +29,16 @@ public:
 
     bool empty() const noexcept { return begin_ == end_ && failed_ == 0; }
 
+    /// How many recv() from now on may give out something. Those after them say EAGAIN, as if
+    /// nothing had come.
+    void allow(unsigned receives) noexcept {
+        allowed_ = receives;
+        held_back_ = false;
+    }
+
+    /// Whether a recv() said EAGAIN since no more were allowed.
+    bool held_back() const noexcept { return held_back_; }
+
     /// Like recv(2), but gives out first what is here.
     ssize_t recv(char* into, std::size_t size) noexcept;
 
@@ -41,6 +51,8 @@ private:
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     int failed_ = 0; // the errno that the wait ended with
+    unsigned allowed_ = 0;
+    bool held_back_ = false;
     bool exhausted_ = false;
 };
 

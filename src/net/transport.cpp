@@ -48,12 +48,10 @@ io_result from_errno(status would_block) {
     return not_done(status::failed, error_code(errno, boost::system::system_category()));
 }
 
-/// As every call of OpenSSL wants it. Mostly there is nothing to clear, which is cheaper to find
-/// out than to do.
-void clear_errors() {
-    if (ERR_peek_error() != 0)
-        ERR_clear_error();
-}
+/// How often OpenSSL may receive within one call. A record is here after two or three, as a rule; but
+/// OpenSSL goes on for as long as what comes is no data, and there is no end to the session tickets
+/// and key updates that a server may send.
+constexpr unsigned receives_per_call = 4;
 
 /// Whether SSL_free_buffers() leaves the beginning of a record alone, which in releases before
 /// these it frees and uses (CVE-2024-4741).
@@ -125,6 +123,14 @@ void transport::start_tls(ssl_ptr ssl) {
     ssl_ = std::move(ssl);
 }
 
+void transport::begin_tls_call() noexcept {
+    // As OpenSSL wants it; to find out that there is nothing to clear is cheaper than to clear it.
+    if (ERR_peek_error() != 0)
+        ERR_clear_error();
+    errno = 0;
+    received_->allow(receives_per_call);
+}
+
 io_result transport::tls_result(int returned, std::size_t count) {
     if (returned > 0)
         return done(count);
@@ -147,21 +153,20 @@ io_result transport::tls_result(int returned, std::size_t count) {
 }
 
 io_result transport::try_handshake() {
-    clear_errors();
-    errno = 0;
+    begin_tls_call();
     return tls_result(SSL_do_handshake(ssl_.get()), 0);
 }
 
 io_result transport::try_read(std::span<char> into) {
     if (ssl_) {
-        clear_errors();
-        errno = 0;
+        begin_tls_call();
         std::size_t count = 0;
         const int returned = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
         // It has room for more than one record, so it is left with something unless it got all.
         drained_ = returned > 0 && received_->exhausted() && !has_pending();
         return tls_result(returned, count);
     }
+    received_->allow(1);
     const ssize_t count = received_->recv(into.data(), into.size());
     drained_ = count > 0 && received_->exhausted();
     if (count > 0)
@@ -171,8 +176,7 @@ io_result transport::try_read(std::span<char> into) {
 
 io_result transport::try_write(std::string_view from) {
     if (ssl_) {
-        clear_errors();
-        errno = 0;
+        begin_tls_call();
         std::size_t count = 0;
         const int returned = SSL_write_ex(ssl_.get(), from.data(), from.size(), &count);
         return tls_result(returned, count);
@@ -238,10 +242,11 @@ bool transport::is_idle() noexcept {
         return false;
     // What waits, here or read ahead, may be a late session ticket, which is no data; reading it
     // settles the matter.
-    clear_errors();
+    begin_tls_call();
     std::size_t peeked = 0;
     const int returned = SSL_peek_ex(ssl_.get(), &byte, 1, &peeked);
-    return returned <= 0 && SSL_get_error(ssl_.get(), returned) == SSL_ERROR_WANT_READ;
+    return returned <= 0 && SSL_get_error(ssl_.get(), returned) == SSL_ERROR_WANT_READ &&
+           !received_->held_back();
 }
 
 void transport::close(bool in_order) noexcept {

@@ -40,6 +40,9 @@ struct io_result {
 /// pair; Asio only tells when the descriptor is ready. An operation is tried first and waited for
 /// only if it has to be, so data that is already there costs no suspension. OpenSSL reads ahead: a
 /// record's header and the rest of it, and what follows, come with one read.
+///
+/// An operation ends after a bounded number of receives, whatever comes, so that no peer can keep
+/// the thread for itself.
 class transport {
 public:
     explicit transport(boost::asio::ip::tcp::socket socket);
@@ -91,6 +94,7 @@ public:
 private:
     class initiate_receive;
 
+    void begin_tls_call() noexcept;
     io_result tls_result(int returned, std::size_t count);
     void prepare_to_wait();
 

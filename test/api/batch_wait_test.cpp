@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,14 @@ batches::wait_options quickly() {
     how.interval = 1ms;
     how.max_interval = 4ms;
     return how;
+}
+
+boost::system::error_code code_of(std::exception_ptr failed) {
+    try {
+        std::rethrow_exception(failed);
+    } catch (const boost::system::system_error& with_code) {
+        return with_code.code();
+    }
 }
 
 /// No retries of the calls themselves, so that every request is a retrieval.
@@ -207,11 +216,7 @@ TEST_SUITE("waiting for a batch") {
             boost::asio::cancellation_signal signal;
             boost::system::error_code ended_with;
             const auto done = [&](std::exception_ptr failed, const batches::batch&) {
-                try {
-                    std::rethrow_exception(failed);
-                } catch (const boost::system::system_error& e) {
-                    ended_with = e.code();
-                }
+                ended_with = code_of(failed);
             };
             co_spawn(emulated.io, emulated.client.batches.wait(id, how),
                      boost::asio::bind_cancellation_slot(signal.slot(), done));
@@ -224,6 +229,27 @@ TEST_SUITE("waiting for a batch") {
             CHECK(ended_with == boost::asio::error::operation_aborted);
             CHECK(emulated.io.stopped());
         }
+    }
+
+    TEST_CASE("a wait ends in its pause with its client") {
+        emulated_client emulated;
+        emulated.server.script(in_state("in_progress"));
+        auto how = quickly();
+        how.interval = 1h;
+        std::optional<client> closing(std::move(emulated.client));
+        boost::system::error_code ended_with;
+        co_spawn(emulated.io, closing->batches.wait(id, how),
+                 [&](std::exception_ptr failed, const batches::batch&) {
+                     ended_with = code_of(failed);
+                 });
+        while (closing->statistics().idle == 0) {
+            emulated.io.run_one_for(10ms);
+        }
+        closing.reset();
+        emulated.io.run_for(test::patience);
+        CHECK(ended_with == boost::asio::error::operation_aborted);
+        CHECK(emulated.io.stopped());
+        emulated.client = client(emulated.io.get_executor(), emulated.server.client_options());
     }
 
     TEST_CASE("what the progress callback throws ends the wait") {

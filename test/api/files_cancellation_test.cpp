@@ -30,9 +30,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The code of what the coroutine threw after it was cancelled, when `reached` said so.
-boost::system::error_code cancel_when(emulated_client& emulated, awaitable<void> work,
-                                      const std::function<bool()>& reached) {
+/// The code of what the coroutine threw after it was ended, when `reached` said so.
+boost::system::error_code end_when(emulated_client& emulated, awaitable<void> work,
+                                   const std::function<bool()>& reached,
+                                   const std::function<void(asio::cancellation_signal&)>& end) {
     asio::cancellation_signal signal;
     std::exception_ptr thrown;
     bool over = false;
@@ -49,7 +50,7 @@ boost::system::error_code cancel_when(emulated_client& emulated, awaitable<void>
         emulated.io.restart();
     }
     CHECK_FALSE(over);
-    signal.emit(asio::cancellation_type::terminal);
+    end(signal);
     emulated.io.run();
     CHECK(over);
     try {
@@ -60,6 +61,19 @@ boost::system::error_code cancel_when(emulated_client& emulated, awaitable<void>
         return failed.code();
     }
     return {};
+}
+
+boost::system::error_code cancel_when(emulated_client& emulated, awaitable<void> work,
+                                      const std::function<bool()>& reached) {
+    return end_when(emulated, std::move(work), reached, [](asio::cancellation_signal& signal) {
+        signal.emit(asio::cancellation_type::terminal);
+    });
+}
+
+/// Retries that nobody waits for.
+void pause_for_long(client_options& options) {
+    options.retry.base_delay = std::chrono::minutes(10);
+    options.retry.max_delay = std::chrono::minutes(10);
 }
 
 awaitable<void> upload(client& to, files::source from) {
@@ -120,18 +134,22 @@ TEST_SUITE("cancellation of a transfer") {
 
     TEST_CASE("in the pause before a retry ends the pause") {
         emulated_client emulated(test::small_chunks());
-        emulated.reconfigure([](client_options& options) {
-            options.retry.base_delay = std::chrono::minutes(10);
-            options.retry.max_delay = std::chrono::minutes(10);
-        });
+        emulated.reconfigure(pause_for_long);
         emulated.server.script(fault());
         emulated.server.script(fault::overloaded());
-        const auto code =
-            cancel_when(emulated, upload(emulated.client, files::from_bytes("x", "a")), [&] {
-                return emulated.server.requests_received() == 2 &&
-                       emulated.client.statistics().in_use == 0;
-            });
+        std::optional<client> closing(std::move(emulated.client));
+        auto work = upload(*closing, files::from_bytes("x", "a"));
+        const auto pauses = [&] {
+            return emulated.server.requests_received() == 2 && closing->statistics().in_use == 0;
+        };
+        boost::system::error_code code;
+        SUBCASE("by a signal") { code = cancel_when(emulated, std::move(work), pauses); }
+        SUBCASE("by the client's end") {
+            code = end_when(emulated, std::move(work), pauses,
+                            [&](asio::cancellation_signal&) { closing.reset(); });
+        }
         CHECK(code == asio::error::operation_aborted);
+        emulated.client = client(emulated.io.get_executor(), emulated.server.client_options());
     }
 
     TEST_CASE("within a generator reaches what it waits for") {
@@ -186,22 +204,12 @@ TEST_SUITE("cancellation of a transfer") {
             }
             emulated.server.script(fault::stop_reading());
             std::optional<client> closing(std::move(emulated.client));
-            std::exception_ptr thrown;
-            asio::co_spawn(emulated.io,
-                           upload(*closing, files::from_bytes(std::string(64 * unit, 'x'), "a")),
-                           [&](std::exception_ptr failed) { thrown = failed; });
-            while (emulated.server.requests_received() == 0) {
-                emulated.io.run_one_for(1ms);
-                emulated.io.restart();
-            }
-            closing.reset();
-            emulated.io.run();
-            REQUIRE(thrown);
-            try {
-                std::rethrow_exception(thrown);
-            } catch (const boost::system::system_error& failed) {
-                CHECK(failed.code() == asio::error::operation_aborted);
-            }
+            const auto code =
+                end_when(emulated,
+                         upload(*closing, files::from_bytes(std::string(64 * unit, 'x'), "a")),
+                         [&] { return emulated.server.requests_received() != 0; },
+                         [&](asio::cancellation_signal&) { closing.reset(); });
+            CHECK(code == asio::error::operation_aborted);
             emulated.server.drop_connections();
             emulated.client = client(emulated.io.get_executor(), emulated.server.client_options());
         }

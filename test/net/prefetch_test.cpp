@@ -45,6 +45,7 @@ void bring(prefetch& into, std::string_view text) {
 
 std::string recv(prefetch& from, std::size_t most) {
     std::string text(most, '\0');
+    from.allow(1);
     const ssize_t count = from.recv(text.data(), most);
     text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
     return text;
@@ -92,12 +93,29 @@ TEST_SUITE("prefetch") {
         prefetch received(sockets.descriptor());
         received.received(0, asio::error::connection_reset);
         CHECK_FALSE(received.empty());
+        received.allow(2);
         std::array<char, 1> byte;
         CHECK(received.recv(byte.data(), byte.size()) == -1);
         CHECK(errno == ECONNRESET);
         CHECK(received.empty());
         CHECK(received.recv(byte.data(), byte.size()) == -1);
         CHECK(errno == EAGAIN);
+    }
+
+    TEST_CASE("no more is given out than is allowed, and nothing is lost by that") {
+        const local_pair sockets;
+        prefetch received(sockets.descriptor());
+        bring(received, "first");
+        sockets.send("second");
+        std::array<char, 5> some;
+        received.allow(1);
+        CHECK(received.recv(some.data(), some.size()) == 5);
+        CHECK_FALSE(received.held_back());
+        CHECK(received.recv(some.data(), some.size()) == -1);
+        CHECK(errno == EAGAIN);
+        CHECK(received.held_back());
+        CHECK(recv(received, 100) == "second");
+        CHECK_FALSE(received.held_back());
     }
 
     TEST_CASE("a wait that was cancelled, or that found the end, has brought nothing") {

@@ -96,6 +96,14 @@ asio::awaitable<void> read_once(transport& from, io_result& result) {
     } while (result.outcome == status::want_read);
 }
 
+/// Sends what is no data until far more waits at the client than is read at once.
+void flood(transport& client, transport& server, void (*send)(SSL*)) {
+    while (client.socket().available() < 150'000) {
+        send(server.ssl());
+        REQUIRE(SSL_do_handshake(server.ssl()) == 1);
+    }
+}
+
 io_result read_step(transport& from) {
     std::array<char, 100> piece;
     return from.try_read(piece);
@@ -332,6 +340,26 @@ TEST_SUITE("transport under TLS") {
             wait_readable(pair.client.socket());
             CHECK_FALSE(pair.client.is_idle());
         }
+    }
+
+    TEST_CASE("a peer that sends what is no data without end does not keep the thread to itself") {
+        asio::io_context io;
+        secure_pair pair(io);
+        void (*send)(SSL*) = nullptr;
+        SUBCASE("session tickets") {
+            send = [](SSL* ssl) { SSL_new_session_ticket(ssl); };
+        }
+        SUBCASE("key updates, each to be answered") {
+            send = [](SSL* ssl) { SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED); };
+        }
+        flood(pair.client, pair.server, send);
+        CHECK(read_step(pair.client).outcome == status::want_read);
+        CHECK(pair.client.socket().available() > 0);
+        CHECK_FALSE(pair.client.is_idle()); // behind all that, there may be data
+        CHECK(pair.client.socket().available() > 0);
+
+        const task sending(io.get_executor(), write(pair.server, "x"));
+        CHECK((run(io, read(pair.client, 1)) == "x"));
     }
 
     TEST_CASE("what was read ahead is known to be there") {
