@@ -1,6 +1,7 @@
 // The server that the benchmarks of streams talk to.
 //
-//     --certificate FILE --key FILE [--chunks N] [--rate N] [--gather N] [--seconds N]
+//     --certificate FILE --key FILE [--chunks N] [--rate N] [--gather N] [--settle MS]
+//     [--seconds N]
 //
 // Prints its port and serves for so many seconds at most. Or, for a server with fixed replies:
 //
@@ -43,6 +44,7 @@ boost::json::object serve(bench::arguments& given) {
     options.private_key = given.text("key");
     options.chunks_per_second = static_cast<double>(given.number("rate", 1000));
     options.gather = given.number("gather", options.gather);
+    options.settle = std::chrono::milliseconds(given.number("settle", 0));
     options.lifetime = std::chrono::seconds(given.number("seconds", 600));
     given.check();
     std::signal(SIGPIPE, SIG_IGN); // a client may leave within a stream

@@ -11,7 +11,7 @@ void pacer::add(std::shared_ptr<connection> stream) {
     streams_.push_back(std::move(stream));
     if (!active_ && streams_.size() >= gather_) {
         active_ = true;
-        started_ = clock::now();
+        started_ = clock::now() + settle_;
         sent_ = 0;
     }
 }

@@ -15,8 +15,9 @@ class pacer {
 public:
     /// @param chunks_per_second Over all streams together.
     /// @param gather How many streams must be open before the first chunk is sent.
-    pacer(double chunks_per_second, std::size_t gather)
-        : rate_(chunks_per_second), gather_(gather) {}
+    /// @param settle How long after that it is sent: the client still has heads to read.
+    pacer(double chunks_per_second, std::size_t gather, std::chrono::milliseconds settle)
+        : rate_(chunks_per_second), gather_(gather), settle_(settle) {}
 
     /// Takes a stream whose head has been sent and that has `chunks_left`.
     void add(std::shared_ptr<connection> stream);
@@ -33,6 +34,7 @@ private:
 
     double rate_;
     std::size_t gather_;
+    std::chrono::milliseconds settle_;
     std::deque<std::weak_ptr<connection>> streams_;
     bool active_ = false;
     clock::time_point started_;

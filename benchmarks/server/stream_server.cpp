@@ -37,7 +37,7 @@ stream_server::stream_server(const server_options& options)
     : chunks_(options.chunks),
       lifetime_(options.lifetime),
       stream_head_(head("Content-Type: text/event-stream\r\nTransfer-Encoding: chunked")),
-      pacer_(options.chunks_per_second, options.gather) {
+      pacer_(options.chunks_per_second, options.gather, options.settle) {
     const std::string completion = completion_json();
     plain_ = head("Content-Type: application/json\r\nContent-Length: " +
                   std::to_string(completion.size())) +

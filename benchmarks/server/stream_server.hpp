@@ -23,6 +23,8 @@ struct server_options {
     /// See pacer.
     double chunks_per_second = 1000;
     std::size_t gather = 1;
+    /// Between that and the first chunk.
+    std::chrono::milliseconds settle{};
     /// After which it ends, whatever happens.
     std::chrono::seconds lifetime{600};
 };
