@@ -48,9 +48,9 @@ io_result from_errno(status would_block) {
     return not_done(status::failed, error_code(errno, boost::system::system_category()));
 }
 
-/// How often OpenSSL may receive within one call. A record is here after two or three, as a rule; but
-/// OpenSSL goes on for as long as what comes is no data, and there is no end to the session tickets
-/// and key updates that a server may send.
+/// How often OpenSSL may receive within one call. A record is here after two or three, as a rule;
+/// but OpenSSL goes on for as long as what comes is no data, and there is no end to the session
+/// tickets and key updates that a server may send.
 constexpr unsigned receives_per_call = 4;
 
 /// Whether SSL_free_buffers() leaves the beginning of a record alone, which in releases before

@@ -16,7 +16,7 @@ namespace {
 
 using parsed_event = chat::parsed_completion<plan::calendar_event>;
 
-chat::request meeting() {
+chat::request streamed_meeting() {
     return chat::request("gemini-2.5-flash")
         .system("Extract the event information.")
         .user("Ann and Bo are going to a conference in Rome on Friday.");
@@ -38,7 +38,8 @@ struct streamed {
 
 awaitable<streamed> read_chunks(client& from, std::uint64_t most) {
     streamed got;
-    auto stream = co_await from.chat.completions.parse_stream<plan::calendar_event>(meeting());
+    auto stream =
+        co_await from.chat.completions.parse_stream<plan::calendar_event>(streamed_meeting());
     while (got.chunks < most) {
         const auto chunk = co_await stream.next();
         if (!chunk)
@@ -67,8 +68,8 @@ testing::fault events(std::initializer_list<const char*> data) {
 TEST_SUITE("streamed structured output") {
     TEST_CASE("the chunks are those of any stream, and the whole is typed") {
         emulated_client emulated(in_pieces());
-        const auto plain =
-            emulated.run(emulated.client.chat.completions.parse<plan::calendar_event>(meeting()));
+        const auto plain = emulated.run(
+            emulated.client.chat.completions.parse<plan::calendar_event>(streamed_meeting()));
         const auto got = emulated.run(read_chunks(emulated.client, 1'000'000));
         CHECK(got.chunks > 1);
         CHECK(got.text == plain.text());
@@ -95,8 +96,8 @@ TEST_SUITE("streamed structured output") {
     TEST_CASE("chunks can be read into one object") {
         emulated_client emulated(in_pieces());
         const auto read = [](client& from) -> awaitable<void> {
-            auto stream =
-                co_await from.chat.completions.parse_stream<plan::calendar_event>(meeting());
+            auto stream = co_await from.chat.completions.parse_stream<plan::calendar_event>(
+                streamed_meeting());
             std::string text;
             chat::chunk chunk;
             while (co_await stream.next(chunk)) {
@@ -145,7 +146,7 @@ TEST_SUITE("streamed structured output") {
         emulated_client emulated;
         const auto open = [](client& from) -> awaitable<void> {
             const auto stream =
-                co_await from.chat.completions.parse_stream<plan::comment>(meeting());
+                co_await from.chat.completions.parse_stream<plan::comment>(streamed_meeting());
         };
         const auto failed = emulated.failure_of<usage_error>(open(emulated.client));
         CHECK(failed.option() == "response_format");
@@ -159,8 +160,8 @@ TEST_SUITE("streamed structured output") {
         const auto read = [](client& from) -> awaitable<std::string> {
             chat::parse_options options;
             options.code_fence = true;
-            auto stream =
-                co_await from.chat.completions.parse_stream<plan::place>(meeting(), options);
+            auto stream = co_await from.chat.completions.parse_stream<plan::place>(
+                streamed_meeting(), options);
             const auto answer = co_await stream.collect();
             co_return answer.value().city;
         };
@@ -170,8 +171,8 @@ TEST_SUITE("streamed structured output") {
     TEST_CASE("closing it closes the connection") {
         emulated_client emulated;
         const auto read = [](client& from) -> awaitable<void> {
-            auto stream =
-                co_await from.chat.completions.parse_stream<plan::calendar_event>(meeting());
+            auto stream = co_await from.chat.completions.parse_stream<plan::calendar_event>(
+                streamed_meeting());
             co_await stream.next();
             stream.close();
             CHECK(stream.end() == chat::stream_end::failed);

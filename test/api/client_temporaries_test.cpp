@@ -16,7 +16,7 @@ using test::emulated_client;
 namespace {
 
 /// Long enough to be on the heap, where a second destruction is noticed.
-const std::string text(100, 'x');
+const std::string long_text(100, 'x');
 
 /// A user's type, which is an aggregate.
 struct appointment {
@@ -43,42 +43,43 @@ request_options labelled(const std::string& label) {
 
 toolbox planner() {
     toolbox tools;
-    tools.add<appointment>("plan", text, [](appointment planned) { return planned.name; });
+    tools.add<appointment>("plan", long_text, [](appointment planned) { return planned.name; });
     return tools;
 }
 
 awaitable<void> pass_temporaries_to_calls(client& to) {
-    co_await to.chat.completions.create(chat::request("gemini-2.5-flash").user(text));
+    co_await to.chat.completions.create(chat::request("gemini-2.5-flash").user(long_text));
     co_await to.chat.completions.create(chat::request("gemini-2.5-flash")
-                                            .system(text)
-                                            .user(chat::content().text(text).text("and more"))
-                                            .add(chat::message::assistant(text))
-                                            .add(chat::message::tool("call_1", text, "name")),
+                                            .system(long_text)
+                                            .user(chat::content().text(long_text).text("and more"))
+                                            .add(chat::message::assistant(long_text))
+                                            .add(chat::message::tool("call_1", long_text, "name")),
                                         request_options());
-    co_await to.chat.completions.create(chat::request("gemini-2.5-flash").user(text),
-                                        labelled(text));
-    co_await (co_await to.chat.completions.stream(chat::request("gemini-2.5-flash").user(text)))
+    co_await to.chat.completions.create(chat::request("gemini-2.5-flash").user(long_text),
+                                        labelled(long_text));
+    co_await (
+        co_await to.chat.completions.stream(chat::request("gemini-2.5-flash").user(long_text)))
         .collect();
     const std::string name = (co_await to.chat.completions.parse<appointment>(
-                                  chat::request("gemini-2.5-flash").user(text)))
+                                  chat::request("gemini-2.5-flash").user(long_text)))
                                  .value()
                                  .name;
     CHECK_FALSE(name.empty());
-    co_await to.chat.completions.parse<appointment>(chat::request("gemini-2.5-flash").user(text),
-                                                    labelled(text));
-    co_await (
-        co_await to.chat.completions.parse_stream<appointment>(
-            chat::request("gemini-2.5-flash").user(text), chat::parse_options(labelled(text))))
+    co_await to.chat.completions.parse<appointment>(
+        chat::request("gemini-2.5-flash").user(long_text), labelled(long_text));
+    co_await (co_await to.chat.completions.parse_stream<appointment>(
+                  chat::request("gemini-2.5-flash").user(long_text),
+                  chat::parse_options(labelled(long_text))))
         .collect();
-    co_await to.chat.completions.run_tools(chat::request("gemini-2.5-flash").user(text), planner(),
-                                           tool_run_options(), labelled(text));
+    co_await to.chat.completions.run_tools(chat::request("gemini-2.5-flash").user(long_text),
+                                           planner(), tool_run_options(), labelled(long_text));
     co_await to.request("POST", "chat/completions", boost::json::value("not an object"));
 }
 
 awaitable<void> pass_every_type() {
-    co_await echo(client_options(secret(text)));
-    co_await echo(labelled(text));
-    co_await echo(secret(text));
+    co_await echo(client_options(secret(long_text)));
+    co_await echo(labelled(long_text));
+    co_await echo(secret(long_text));
     co_await echo(timeouts());
     co_await echo(retry_options());
     co_await echo(tls_options());
@@ -86,41 +87,41 @@ awaitable<void> pass_every_type() {
     co_await echo(tcp_keepalive_options());
     co_await echo(response_limits());
     co_await echo(headers());
-    co_await echo(chat::request(text));
-    co_await echo(chat::message::user(text));
-    co_await echo(chat::content(text));
-    co_await echo(chat::content_part::from_text(text));
-    co_await echo(chat::image_url(text, text));
-    co_await echo(chat::input_audio(text, "wav"));
+    co_await echo(chat::request(long_text));
+    co_await echo(chat::message::user(long_text));
+    co_await echo(chat::content(long_text));
+    co_await echo(chat::content_part::from_text(long_text));
+    co_await echo(chat::image_url(long_text, long_text));
+    co_await echo(chat::input_audio(long_text, "wav"));
     co_await echo(chat::file_input());
-    co_await echo(chat::tool::function(text, text));
-    co_await echo(tool<appointment>(text, text));
-    co_await echo(chat::parse_options(labelled(text)));
-    co_await echo(chat::tool_choice::function(text));
+    co_await echo(chat::tool::function(long_text, long_text));
+    co_await echo(tool<appointment>(long_text, long_text));
+    co_await echo(chat::parse_options(labelled(long_text)));
+    co_await echo(chat::tool_choice::function(long_text));
     co_await echo(chat::function_definition());
-    co_await echo(chat::response_format::from_schema(text, boost::json::object()));
+    co_await echo(chat::response_format::from_schema(long_text, boost::json::object()));
     co_await echo(chat::json_schema_format());
     co_await echo(chat::stream_options());
     co_await echo(chat::audio_output());
-    co_await echo(chat::prediction(chat::content(text)));
+    co_await echo(chat::prediction(chat::content(long_text)));
     co_await echo(chat::tool_call());
-    co_await echo(embeddings::request(text, text));
-    co_await echo(embeddings::input(std::vector<std::string>(2, text)));
+    co_await echo(embeddings::request(long_text, long_text));
+    co_await echo(embeddings::input(std::vector<std::string>(2, long_text)));
     co_await echo(embeddings::embedding_list());
-    co_await echo(images::request(text, text));
+    co_await echo(images::request(long_text, long_text));
     co_await echo(images::image());
     co_await echo(images::image_usage());
     co_await echo(images::image_list());
-    co_await echo(batches::request(text));
+    co_await echo(batches::request(long_text));
     co_await echo(batches::batch());
     co_await echo(batches::wait_options());
-    co_await echo(batches::input_line(text, chat::request(text).user(text)));
+    co_await echo(batches::input_line(long_text, chat::request(long_text).user(long_text)));
     co_await echo(batches::input());
     co_await echo(batches::result());
-    co_await echo(batches::result_source(text));
-    co_await by_reference(chat::request(text).user(text));
-    co_await by_reference(chat::content(text));
-    co_await by_reference(labelled(text));
+    co_await echo(batches::result_source(long_text));
+    co_await by_reference(chat::request(long_text).user(long_text));
+    co_await by_reference(chat::content(long_text));
+    co_await by_reference(labelled(long_text));
 }
 
 } // namespace

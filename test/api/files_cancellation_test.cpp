@@ -204,11 +204,10 @@ TEST_SUITE("cancellation of a transfer") {
             }
             emulated.server.script(fault::stop_reading());
             std::optional<client> closing(std::move(emulated.client));
-            const auto code =
-                end_when(emulated,
-                         upload(*closing, files::from_bytes(std::string(64 * unit, 'x'), "a")),
-                         [&] { return emulated.server.requests_received() != 0; },
-                         [&](asio::cancellation_signal&) { closing.reset(); });
+            const auto code = end_when(
+                emulated, upload(*closing, files::from_bytes(std::string(64 * unit, 'x'), "a")),
+                [&] { return emulated.server.requests_received() != 0; },
+                [&](asio::cancellation_signal&) { closing.reset(); });
             CHECK(code == asio::error::operation_aborted);
             emulated.server.drop_connections();
             emulated.client = client(emulated.io.get_executor(), emulated.server.client_options());
