@@ -12,9 +12,9 @@ using testing::fault;
 
 namespace {
 
-testing::emulator_options with_models(std::vector<std::string> names) {
+testing::emulator_options with_models(std::vector<std::string> served) {
     testing::emulator_options options;
-    options.models = std::move(names);
+    options.models = std::move(served);
     return options;
 }
 
