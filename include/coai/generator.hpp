@@ -159,6 +159,7 @@ private:
     friend class async_generator;
 
     template <class U>
+    // NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): nothing derives from it
     class awaiter final : public detail::generator_wait {
     public:
         explicit awaiter(boost::asio::awaitable<U> operation) : operation_(std::move(operation)) {}

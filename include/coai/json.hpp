@@ -51,7 +51,7 @@ T parse(std::string_view text) {
     T value{};
     decoder strict(mode::strict);
     if (const auto error = strict.decode(text, value))
-        throw *error;
+        throw decode_error(*error);
     return value;
 }
 
