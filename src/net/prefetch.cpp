@@ -22,9 +22,9 @@ void prefetch::received(std::size_t count, const boost::system::error_code& fail
 }
 
 ssize_t prefetch::recv(char* into, std::size_t size) noexcept {
+    exhausted_ = false;
     if (allowed_ == 0) {
         held_back_ = true;
-        exhausted_ = false;
         errno = EAGAIN;
         return -1;
     }
@@ -36,7 +36,6 @@ ssize_t prefetch::recv(char* into, std::size_t size) noexcept {
         exhausted_ = begin_ == end_ && end_ < bytes_.size();
         return static_cast<ssize_t>(count);
     }
-    exhausted_ = false;
     if (failed_ != 0) {
         errno = std::exchange(failed_, 0);
         return -1;

@@ -1,4 +1,5 @@
 #include "api/emulated_client.hpp"
+#include "net/run.hpp"
 
 #include <coai/batches.hpp>
 #include <coai/result.hpp>
@@ -18,6 +19,7 @@
 using namespace coai;
 using namespace std::chrono_literals;
 using boost::asio::awaitable;
+using net_test::code_of;
 using test::emulated_client;
 using testing::fault;
 
@@ -34,14 +36,6 @@ batches::wait_options quickly() {
     how.interval = 1ms;
     how.max_interval = 4ms;
     return how;
-}
-
-boost::system::error_code code_of(std::exception_ptr failed) {
-    try {
-        std::rethrow_exception(failed);
-    } catch (const boost::system::system_error& with_code) {
-        return with_code.code();
-    }
 }
 
 /// No retries of the calls themselves, so that every request is a retrieval.

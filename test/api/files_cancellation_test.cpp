@@ -1,4 +1,5 @@
 #include "api/uploads.hpp"
+#include "net/run.hpp"
 #include "temporary_directory.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -53,14 +54,7 @@ boost::system::error_code end_when(emulated_client& emulated, awaitable<void> wo
     end(signal);
     emulated.io.run();
     CHECK(over);
-    try {
-        if (thrown) {
-            std::rethrow_exception(thrown);
-        }
-    } catch (const boost::system::system_error& failed) {
-        return failed.code();
-    }
-    return {};
+    return net_test::code_of(thrown);
 }
 
 boost::system::error_code cancel_when(emulated_client& emulated, awaitable<void> work,
@@ -68,12 +62,6 @@ boost::system::error_code cancel_when(emulated_client& emulated, awaitable<void>
     return end_when(emulated, std::move(work), reached, [](asio::cancellation_signal& signal) {
         signal.emit(asio::cancellation_type::terminal);
     });
-}
-
-/// Retries that nobody waits for.
-void pause_for_long(client_options& options) {
-    options.retry.base_delay = std::chrono::minutes(10);
-    options.retry.max_delay = std::chrono::minutes(10);
 }
 
 awaitable<void> upload(client& to, files::source from) {
@@ -134,7 +122,10 @@ TEST_SUITE("cancellation of a transfer") {
 
     TEST_CASE("in the pause before a retry ends the pause") {
         emulated_client emulated(test::small_chunks());
-        emulated.reconfigure(pause_for_long);
+        emulated.reconfigure([](client_options& options) {
+            options.retry.base_delay = std::chrono::minutes(10);
+            options.retry.max_delay = std::chrono::minutes(10);
+        });
         emulated.server.script(fault());
         emulated.server.script(fault::overloaded());
         std::optional<client> closing(std::move(emulated.client));
