@@ -14,6 +14,12 @@ if(COAI_SANITIZE)
         -fno-omit-frame-pointer)
     add_link_options(-fsanitize=${COAI_SANITIZE})
 
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND COAI_SANITIZE MATCHES "undefined")
+        # These two take g++ a third of its time. A null pointer that is used is AddressSanitizer's as
+        # well, x86-64 and arm64 read what is not aligned, and the fuzzers have clang check both.
+        add_compile_options(-fno-sanitize=null,alignment)
+    endif()
+
     # Recycled coroutine frames and operation blocks would hide a use after free.
     add_compile_definitions(
         BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING
