@@ -19,3 +19,9 @@ build() {
     cmake --preset "$preset" "${configure_options[@]}" &&
         cmake --build --preset "$preset" --parallel "$(parallel_jobs)" ${1:+--target "$@"}
 }
+
+# As `scripts/test --all` builds, so that what it has left is not compiled again.
+build_checked() {
+    local configure_options=()
+    build "$@"
+}

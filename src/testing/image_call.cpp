@@ -1,13 +1,13 @@
 #include "testing/image_call.hpp"
 
 #include "http/json_member.hpp"
+#include "http/whole_number.hpp"
 #include "testing/payload_check.hpp"
 #include "testing/request_error.hpp"
 #include "testing/requested_model.hpp"
 
 #include <boost/json/value.hpp>
 
-#include <charconv>
 #include <optional>
 #include <string_view>
 
@@ -20,7 +20,7 @@ namespace {
 
 constexpr auto openai = known_by::openai;
 
-constexpr member_rule image_rules[] = {
+constexpr member_rule generation_rules[] = {
     {"model", json_kind::text},
     {"prompt", json_kind::text},
     {"n", json_kind::integer},
@@ -40,12 +40,10 @@ constexpr std::int64_t most_images = 10;
 constexpr std::uint32_t longest_side = 4096;
 
 std::optional<std::uint32_t> side(std::string_view digits) noexcept {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size() || value == 0 ||
-        value > longest_side)
+    const auto value = http::parse_whole_number(digits);
+    if (!value || *value == 0 || *value > longest_side)
         return std::nullopt;
-    return value;
+    return static_cast<std::uint32_t>(*value);
 }
 
 class image_reader {
@@ -134,7 +132,7 @@ private:
 image_call read_image_call(const std::string& body, dialect shape,
                            const emulator_options& options) {
     const json::object payload = parse_payload(body, shape);
-    check_payload(payload, image_rules, shape);
+    check_payload(payload, generation_rules, shape);
     std::string model = requested_model(payload, shape, options, {"predict", {"image", "dall-e"}});
     return image_reader(payload, shape).read(std::move(model));
 }
