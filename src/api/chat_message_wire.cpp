@@ -2,6 +2,7 @@
 
 #include "api/content_wire.hpp"
 #include "api/outgoing_message.hpp"
+#include "json/direct_member.hpp"
 #include "json/wire_type.hpp"
 
 namespace coai::json::detail {
@@ -34,13 +35,7 @@ constexpr field message_audio_fields[] = {
     member<&message_audio::transcript>("transcript"),
 };
 
-// The ways to a member of a message: in the message itself, or through an outgoing_message, which
-// is only written from.
-
-template <auto Pointer>
-struct direct {
-    static constexpr field at(std::string_view name) { return member<Pointer>(name); }
-};
+// The way to a member of a message through an outgoing_message, which is only written from.
 
 message& original_of(void* outgoing) {
     // The codec's tables know no const.
@@ -126,8 +121,8 @@ constinit const object_type type_of<annotation>::value =
 constinit const object_type type_of<message_audio>::value =
     wire_object(message_audio_fields, extra_member<&message_audio::extra>, empty_members::omitted);
 
-constinit const object_type type_of<message>::value =
-    wire_object(message_fields<direct>, extra_member<&message::extra>, empty_members::omitted);
+constinit const object_type type_of<message>::value = wire_object(
+    message_fields<direct_member>, extra_member<&message::extra>, empty_members::omitted);
 
 constinit const object_type type_of<outgoing_message>::value =
     wire_object(message_fields<through_outgoing>, outgoing_extra, empty_members::omitted);

@@ -2,6 +2,7 @@
 
 #include "api/google_options_wire.hpp"
 #include "api/outgoing_message.hpp"
+#include "json/direct_member.hpp"
 #include "json/wire_type.hpp"
 
 #include <coai/json.hpp>
@@ -54,12 +55,7 @@ struct request_body {
     boost::json::object extra;
 };
 
-// The ways to a member of a request: in the request itself, or through a request_body.
-
-template <auto Pointer>
-struct direct {
-    static constexpr field at(std::string_view name) { return member<Pointer>(name); }
-};
+// The way to a member of a request through a request_body.
 
 template <auto Pointer>
 struct through_body {
@@ -152,8 +148,8 @@ constinit const object_type type_of<audio_output>::value =
 constinit const object_type type_of<prediction>::value =
     wire_object(prediction_fields, extra_member<&prediction::extra>, empty_members::omitted);
 
-constinit const object_type type_of<request>::value =
-    wire_object(request_fields<direct>, extra_member<&request::extra>, empty_members::omitted);
+constinit const object_type type_of<request>::value = wire_object(
+    request_fields<direct_member>, extra_member<&request::extra>, empty_members::omitted);
 
 } // namespace coai::json::detail
 

@@ -127,10 +127,8 @@ completion_stream::state::step completion_stream::state::take_chunk(chunk& into)
             continue;
         }
         if (refused) {
-            detail::failure failed(errc::response_too_large,
-                                   "an event exceeds limits.max_event_size");
-            failed.cause = refused;
-            detail::throw_failure(std::move(failed));
+            detail::throw_failure(errc::response_too_large,
+                                  "an event exceeds limits.max_event_size", refused);
         }
         const std::string_view piece = exchange().take_body();
         if (piece.empty()) {
@@ -213,11 +211,11 @@ void completion_stream::state::on_body_end() {
     if (begun_.none() || begun_ != finished_) {
         const auto type = media_type_of(info);
         if (statistics.chunks == 0 && type && !type->is_event_stream()) {
-            detail::throw_failure(detail::failure(errc::unexpected_content,
-                                                  "the response is neither a stream nor JSON"));
+            detail::throw_failure(errc::unexpected_content,
+                                  "the response is neither a stream nor JSON");
         }
-        detail::throw_failure(detail::failure(
-            errc::truncated, "the stream ended without [DONE] and without a finish reason"));
+        detail::throw_failure(errc::truncated,
+                              "the stream ended without [DONE] and without a finish reason");
     }
     end = stream_end::finished;
     exchange().finish();

@@ -48,12 +48,10 @@ bool google_options::empty() const noexcept {
 
 namespace coai::api {
 
-namespace json = boost::json;
-
 namespace {
 
 /// What was asked for beside the typed members.
-void add_untyped(thought_tags& tags, const json::object& members) {
+void add_untyped(thought_tags& tags, const boost::json::object& members) {
     const auto* const extra_body = http::object_member(members, "extra_body");
     const auto* const google =
         extra_body != nullptr ? http::object_member(*extra_body, "google") : nullptr;

@@ -16,12 +16,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-[[noreturn]] void fail(std::string message, http::error_code cause = {}) {
-    detail::failure failed(errc::unexpected_content, std::move(message));
-    failed.cause = cause;
-    detail::throw_failure(std::move(failed));
-}
-
 /// Some gateways send a `data:` URL.
 std::string_view base64_of(std::string_view text) noexcept {
     return text.starts_with("data:") ? text.substr(text.find(',') + 1) : text;
@@ -40,15 +34,18 @@ void check(const request& request) {
 
 std::vector<std::byte> image::bytes() const {
     if (b64_json.empty()) {
-        fail(url.empty() ? "the server sent no picture"
-                         : "the server sent a URL in place of the picture; Gemini and DALL-E send "
-                           "it where response_format is \"b64_json\"");
+        detail::throw_failure(
+            errc::unexpected_content,
+            url.empty() ? "the server sent no picture"
+                        : "the server sent a URL in place of the picture; Gemini and DALL-E send "
+                          "it where response_format is \"b64_json\"");
     }
     http::error_code error;
     std::vector<std::byte> decoded =
         http::decode_base64(base64_of(b64_json), std::numeric_limits<std::size_t>::max(), error);
     if (error) {
-        fail("the picture's b64_json is not base64", error);
+        detail::throw_failure(errc::unexpected_content, "the picture's b64_json is not base64",
+                              error);
     }
     return decoded;
 }

@@ -46,7 +46,7 @@ asio::awaitable<void> throw_refusal(answer& refused) {
         if (refused.info.headers.contains("location")) {
             message += ", a redirect, which is not followed: set base_url to where the API is";
         }
-        detail::throw_failure(detail::failure(errc::unexpected_content, std::move(message)));
+        detail::throw_failure(errc::unexpected_content, std::move(message));
     }
     error_object object = http::read_error_object(refused.body);
     detail::failure failed(http::error_kind(status, object));
@@ -57,9 +57,9 @@ asio::awaitable<void> throw_refusal(answer& refused) {
 }
 
 void throw_too_large(std::size_t limit) {
-    detail::throw_failure(detail::failure(errc::response_too_large,
-                                          "the response's body exceeds limits.max_body_size, " +
-                                              std::to_string(limit) + " bytes"));
+    detail::throw_failure(errc::response_too_large,
+                          "the response's body exceeds limits.max_body_size, " +
+                              std::to_string(limit) + " bytes");
 }
 
 } // namespace coai::api

@@ -12,7 +12,7 @@ std::shared_ptr<const void> running_calls::begin() {
     {
         const std::lock_guard lock(mutex_);
         if (closed_) {
-            detail::throw_failure(detail::failure(errc::client_closed));
+            detail::throw_failure(errc::client_closed);
         }
         ++count_;
     }

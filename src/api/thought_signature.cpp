@@ -7,8 +7,6 @@
 
 namespace coai::gemini {
 
-namespace json = boost::json;
-
 namespace {
 
 // Vertex AI has a name of its own at times.
@@ -16,7 +14,7 @@ constexpr std::string_view providers[] = {"google", "vertex"};
 constexpr std::string_view signature_name = "thought_signature";
 constexpr std::string_view extra_name = "extra_content";
 
-std::string_view signature_in(const json::object& extra) noexcept {
+std::string_view signature_in(const boost::json::object& extra) noexcept {
     if (const auto* const content = http::object_member(extra, extra_name)) {
         for (const std::string_view provider : providers) {
             const auto* const members = http::object_member(*content, provider);
@@ -31,9 +29,9 @@ std::string_view signature_in(const json::object& extra) noexcept {
     return http::string_member(extra, signature_name);
 }
 
-void strip(json::object& extra) {
+void strip(boost::json::object& extra) {
     extra.erase(signature_name);
-    json::value* const content = extra.if_contains(extra_name);
+    boost::json::value* const content = extra.if_contains(extra_name);
     if (content == nullptr)
         return;
     if (auto* const members = content->if_object()) {
@@ -46,8 +44,8 @@ void strip(json::object& extra) {
 }
 
 /// The object of that name, made if it is something else or absent.
-json::object& make_object(json::object& in, std::string_view name) {
-    json::value& value = in[name];
+boost::json::object& make_object(boost::json::object& in, std::string_view name) {
+    boost::json::value& value = in[name];
     return value.is_object() ? value.get_object() : value.emplace_object();
 }
 

@@ -8,15 +8,13 @@
 
 namespace coai::api {
 
-namespace json = boost::json;
-
 namespace {
 
 // Vertex AI has a name of its own at times.
 constexpr std::string_view providers[] = {"google", "vertex"};
 
-json::object* object_in(json::object& from, std::string_view name) noexcept {
-    json::value* const value = from.if_contains(name);
+boost::json::object* object_in(boost::json::object& from, std::string_view name) noexcept {
+    boost::json::value* const value = from.if_contains(name);
     return value != nullptr ? value->if_object() : nullptr;
 }
 

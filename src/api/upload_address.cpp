@@ -10,7 +10,7 @@ namespace coai::api {
 namespace {
 
 [[noreturn]] void refuse(const char* message) {
-    detail::throw_failure(detail::failure(errc::unexpected_content, message));
+    detail::throw_failure(errc::unexpected_content, message);
 }
 
 http::http_url parse(std::string_view url) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "json/digit.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -11,7 +13,7 @@ constexpr char ascii_lower(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+using json::detail::is_digit;
 
 /// SP and HTAB, the "OWS" of RFC 9110 5.6.3.
 constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }

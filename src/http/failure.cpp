@@ -173,6 +173,12 @@ std::exception_ptr make_failure_ptr(failure f) {
 
 void throw_failure(failure f) { std::rethrow_exception(make_failure_ptr(std::move(f))); }
 
+void throw_failure(errc kind, std::string own_words, boost::system::error_code cause) {
+    failure f(kind, std::move(own_words));
+    f.cause = cause;
+    throw_failure(std::move(f));
+}
+
 void throw_usage_error(errc kind, std::string_view option, std::string message) {
     failure f(kind, std::move(message));
     f.option = option;

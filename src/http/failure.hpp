@@ -68,6 +68,10 @@ std::exception_ptr make_failure_ptr(failure f);
 
 [[noreturn]] void throw_failure(failure f);
 
+/// The same for a failure of which no more is known.
+[[noreturn]] void throw_failure(errc kind, std::string own_words = {},
+                                boost::system::error_code cause = {});
+
 /// Throws a usage_error about `option`.
 [[noreturn]] void throw_usage_error(errc kind, std::string_view option, std::string message);
 

@@ -1,5 +1,7 @@
 #include "json/float_text.hpp"
 
+#include "json/digit.hpp"
+
 #include <coai/json/name_code.hpp>
 
 #include <array>
@@ -25,8 +27,6 @@ constexpr std::array<double, 23> powers_of_ten = {
     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 };
 constexpr std::int64_t largest_power = 22;
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool are_digits(std::uint64_t block) noexcept {
     // A digit's high half is 3, and stays 3 when 6 is added; of other bytes one of the two is not.

@@ -1,5 +1,6 @@
 #include "json/tape.hpp"
 
+#include "json/digit.hpp"
 #include "json/special_characters.hpp"
 #include "json/utf8.hpp"
 
@@ -14,8 +15,6 @@ namespace {
 constexpr std::size_t first_tokens = 128;
 constexpr std::size_t kept_tokens = 1U << 15;
 constexpr std::size_t kept_characters = 1U << 18;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The value of a hexadecimal digit, or 16.
 unsigned hex_value(char c) {

@@ -142,10 +142,7 @@ asio::awaitable<tcp::socket> connect_any(asio::any_io_executor io_executor, endp
     if (!race->winner) {
         std::ostringstream message;
         message << "no connection to " << race->last_address;
-        detail::failure failed(errc::connect_failed);
-        failed.cause = race->last_error;
-        failed.message = std::move(message).str();
-        detail::throw_failure(std::move(failed));
+        detail::throw_failure(errc::connect_failed, std::move(message).str(), race->last_error);
     }
     tcp::socket connected = std::move(*race->winner);
     configure(connected, keepalive);

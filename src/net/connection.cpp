@@ -23,9 +23,6 @@ namespace {
 /// server must not keep one stream running and all others starving.
 constexpr unsigned fills_before_yield = 64;
 
-/// So long after its last byte, an answer is still the last that was heard of the peer.
-constexpr std::chrono::milliseconds trusted_after_answer{1};
-
 } // namespace
 
 connection::connection(coai::net::transport connected, const asio::any_io_executor& executor,
@@ -44,8 +41,7 @@ void connection::check_watchdog() const {
         return;
     if (*verdict == errc::client_closed)
         throw boost::system::system_error(asio::error::operation_aborted);
-    detail::failure failed(*verdict);
-    detail::throw_failure(std::move(failed));
+    detail::throw_failure(*verdict);
 }
 
 io_result connection::write_some(std::string_view& text) {
@@ -131,9 +127,7 @@ io_result connection::read() {
 
 bool connection::is_idle() noexcept { return begin_ == end_ && transport_.is_idle(); }
 
-bool connection::has_just_answered(time_point now) const noexcept {
-    return begin_ == end_ && transport_.drained() && now - idle_since < trusted_after_answer;
-}
+bool connection::nothing_follows() const noexcept { return begin_ == end_ && transport_.drained(); }
 
 void connection::close(bool in_order) noexcept {
     if (!transport_.socket().is_open())

@@ -71,9 +71,8 @@ public:
     /// Whether a request may be sent on it now: nothing unread, and the peer has not hung up.
     bool is_idle() noexcept;
 
-    /// Whether an answer ended a moment ago and nothing came behind it, so that is_idle() need not
-    /// be asked where a request may be replayed: it costs a call of the system.
-    bool has_just_answered(time_point now) const noexcept;
+    /// Whether all is read that has been received: what is_idle() tells without asking the socket.
+    bool nothing_follows() const noexcept;
 
     /// Closes; `in_order` tells whether the last exchange ended well.
     void close(bool in_order) noexcept;
@@ -87,8 +86,6 @@ public:
     http::cleansing_string outgoing;
     /// Calls that it has served.
     std::uint64_t served = 0;
-    /// When the last one was done with it.
-    time_point idle_since{};
     /// Whether, while it is idle, its watchdog's timer may run: true until the pool has stopped it.
     bool has_timer_running = true;
 

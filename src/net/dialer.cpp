@@ -16,12 +16,6 @@ using status = io_result::status;
 
 namespace {
 
-[[noreturn]] void fail(errc kind, std::string message, error_code cause = {}) {
-    detail::failure failed(kind, std::move(message));
-    failed.cause = cause;
-    detail::throw_failure(std::move(failed));
-}
-
 [[noreturn]] void throw_handshake_failure(SSL* ssl, const origin& destination, error_code cause) {
     detail::failure failed(errc::tls_failed,
                            "the TLS handshake with " + destination.host +
@@ -86,11 +80,11 @@ asio::awaitable<void> dialer::open_tunnel(connection& through, const origin& des
             through.consume(answer.put(through.received(), ec));
     }
     if (ec)
-        fail(errc::proxy_failed, "the proxy broke the connection off", ec);
+        detail::throw_failure(errc::proxy_failed, "the proxy broke the connection off", ec);
     const unsigned code = answer.head().status;
     if (code < 200 || code > 299 || !through.received().empty())
-        fail(errc::proxy_failed,
-             "the proxy refused the tunnel to " + target + " with status " + std::to_string(code));
+        detail::throw_failure(errc::proxy_failed, "the proxy refused the tunnel to " + target +
+                                                      " with status " + std::to_string(code));
 }
 
 asio::awaitable<void> dialer::handshake(transport& over, const origin& destination) {

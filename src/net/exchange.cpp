@@ -17,12 +17,6 @@ using boost::system::error_code;
 
 namespace {
 
-[[noreturn]] void fail(errc kind, std::string message, error_code cause) {
-    detail::failure failed(kind, std::move(message));
-    failed.cause = cause;
-    detail::throw_failure(std::move(failed));
-}
-
 /// What the state machines of the floor below refuse, in this library's public terms.
 errc kind_of(const error_code& refused) {
     if (refused == http::error::head_too_large || refused == http::error::too_many_headers ||
@@ -36,15 +30,15 @@ errc kind_of(const error_code& refused) {
 }
 
 [[noreturn]] void refuse(const char* what, const error_code& refused) {
-    fail(kind_of(refused), what, refused);
+    detail::throw_failure(kind_of(refused), what, refused);
 }
 
 [[noreturn]] void refuse_head(const error_code& refused, std::size_t max_size) {
     if (refused == http::error::head_too_large)
-        fail(errc::response_too_large,
-             "the response's head exceeds limits.max_header_size, " + std::to_string(max_size) +
-                 " bytes",
-             refused);
+        detail::throw_failure(errc::response_too_large,
+                              "the response's head exceeds limits.max_header_size, " +
+                                  std::to_string(max_size) + " bytes",
+                              refused);
     refuse("the response is not valid HTTP", refused);
 }
 
@@ -94,10 +88,12 @@ asio::awaitable<void> exchange::read_head() {
             }
             const error_code ec = *filled;
             if (ec && !answered())
-                fail(errc::connection_lost, "the connection broke before the response",
-                     send_error_ ? send_error_ : ec);
+                detail::throw_failure(errc::connection_lost,
+                                      "the connection broke before the response",
+                                      send_error_ ? send_error_ : ec);
             if (ec)
-                fail(errc::connection_lost, "the connection broke within the response's head", ec);
+                detail::throw_failure(errc::connection_lost,
+                                      "the connection broke within the response's head", ec);
             if (!first_byte_at_)
                 first_byte_at_ = std::chrono::steady_clock::now();
         }
@@ -180,10 +176,10 @@ void exchange::on_connection_end(error_code ec) {
     // Only an orderly end counts as one: anything else may have been forged by somebody on the
     // path.
     if (ec != asio::error::eof)
-        fail(body_bytes_ == 0 || head_.framing != http::body_framing::until_close
-                 ? errc::connection_lost
-                 : errc::truncated,
-             "the connection broke within the response's body", ec);
+        detail::throw_failure(body_bytes_ == 0 || head_.framing != http::body_framing::until_close
+                                  ? errc::connection_lost
+                                  : errc::truncated,
+                              "the connection broke within the response's body", ec);
     error_code refused;
     body_.finish(refused);
     if (refused)

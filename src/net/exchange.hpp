@@ -3,7 +3,7 @@
 #include "http/body_decoder.hpp"
 #include "http/inflate_decoder.hpp"
 #include "http/response_head.hpp"
-#include "net/pool.hpp"
+#include "net/lease.hpp"
 
 #include <coai/options.hpp>
 

@@ -3,14 +3,8 @@
 #include "http/failure.hpp"
 #include "net/connect.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <utility>
@@ -28,11 +22,12 @@ constexpr std::size_t sessions_per_origin = 32;
 /// How long the connections of a burst may resume the same session.
 constexpr std::chrono::seconds session_sharing{1};
 
+/// So long after its last byte, an answer is still the last that was heard of the peer.
+constexpr std::chrono::milliseconds trusted_after_answer{1};
+
 /// How long a first connection may take until its session is there, before the others are dialled
 /// without it: as long as an address may take before the next one is tried.
 constexpr std::chrono::milliseconds first_connection_patience = connection_attempt_delay;
-
-using dial_strand = asio::strand<asio::any_io_executor>;
 
 [[noreturn]] void throw_aborted() {
     throw boost::system::system_error(asio::error::operation_aborted);
@@ -51,76 +46,6 @@ public:
     core::ticket number = 0;
     connection_ptr connection;
     std::exception_ptr error;
-};
-
-/// A connection being made, and the means to stop that. All but post() and stop() runs on its
-/// strand.
-class pool::dial_task : public std::enable_shared_from_this<dial_task> {
-public:
-    dial_task(const asio::any_io_executor& executor, std::chrono::milliseconds limit)
-        : executor_(executor),
-          strand_(asio::make_strand(executor)),
-          timer_(strand_),
-          limit_(limit) {}
-
-    /// Runs `step` on the strand, by way of the executor: an io_context that is being destroyed
-    /// still destroys what is posted to it, but not what waits in a strand that is made meanwhile.
-    template <class Step>
-    void post(Step step) {
-        asio::post(executor_, [self = shared_from_this(), step = std::move(step)]() mutable {
-            asio::dispatch(self->strand_, std::move(step));
-        });
-    }
-
-    template <class Handler>
-    void start(asio::awaitable<connection_ptr> dial, Handler on_done) {
-        start_timer();
-        asio::co_spawn(strand_, std::move(dial),
-                       asio::bind_cancellation_slot(signal_.slot(), std::move(on_done)));
-        started_ = true;
-        if (stop_requested_)
-            signal_.emit(asio::cancellation_type::terminal);
-    }
-
-    void finished() { timer_.cancel(); }
-
-    void stop() {
-        post([self = shared_from_this()] {
-            self->stop_requested_ = true;
-            if (self->started_)
-                self->signal_.emit(asio::cancellation_type::terminal);
-        });
-    }
-
-    bool timed_out() const noexcept { return timed_out_; }
-
-    std::exception_ptr timeout_error() const {
-        detail::failure failed(errc::connect_timeout);
-        failed.limit = limit_;
-        return detail::make_failure_ptr(std::move(failed));
-    }
-
-private:
-    void start_timer() {
-        if (limit_.count() == 0)
-            return;
-        timer_.expires_after(limit_);
-        timer_.async_wait([self = shared_from_this()](error_code ec) {
-            if (ec)
-                return;
-            self->timed_out_ = true;
-            self->signal_.emit(asio::cancellation_type::terminal);
-        });
-    }
-
-    asio::any_io_executor executor_;
-    dial_strand strand_;
-    asio::steady_timer timer_;
-    asio::cancellation_signal signal_;
-    std::chrono::milliseconds limit_;
-    bool started_ = false;
-    bool stop_requested_ = false;
-    bool timed_out_ = false;
 };
 
 /// Idle connections on their way out, closed when the pool's lock is gone. Their last exchange
@@ -193,13 +118,17 @@ pool::connection_ptr pool::take_live(core& books, retired_connections& retired) 
         auto idle = books.take_idle(now);
         if (!idle)
             break;
-        const bool trusted = options_.replay_stale && (*idle)->has_just_answered(now);
-        if (trusted || (*idle)->is_idle()) {
-            live = std::move(*idle);
+        // is_idle() costs a call of the system, which can be spared where a request may be
+        // replayed.
+        connection& newest = *idle->connection;
+        const bool trusted = options_.replay_stale && now - idle->since < trusted_after_answer &&
+                             newest.nothing_follows();
+        if (trusted || newest.is_idle()) {
+            live = std::move(idle->connection);
         } else {
             books.discarded();
-            open_.erase((*idle)->watchdog().get());
-            retired.add(std::move(*idle));
+            open_.erase(newest.watchdog().get());
+            retired.add(std::move(idle->connection));
         }
     }
     retire(books.take_expired(now), retired);
@@ -253,11 +182,8 @@ asio::awaitable<lease> pool::acquire(origin destination, acquire_limits limits) 
     const waiter_guard guard(*this, destination, *waiting);
     start_dials(destination);
     const wait_result waited = co_await waiting->given_something.wait();
-    if (waited == wait_result::timed_out) {
-        detail::failure failed(limits.deadline_kind);
-        failed.message = "no connection became free in time";
-        detail::throw_failure(std::move(failed));
-    }
+    if (waited == wait_result::timed_out)
+        detail::throw_failure(limits.deadline_kind, "no connection became free in time");
     std::unique_lock lock(mutex_);
     if (waiting->error)
         std::rethrow_exception(waiting->error);
@@ -402,7 +328,6 @@ void pool::put_back(const origin& destination, connection_ptr returned) {
         std::lock_guard lock(mutex_);
         if (!shut_down_) {
             const auto now = std::chrono::steady_clock::now();
-            returned->idle_since = now;
             returned->has_timer_running = true;
             origin_state& state = state_of(destination);
             deliver(state.books.put_back(std::move(returned), now));
@@ -463,34 +388,6 @@ pool_statistics pool::statistics() const {
     for (const auto& [destination, state] : origins_)
         state.books.add_to(now);
     return now;
-}
-
-lease::lease(std::shared_ptr<pool> owner, origin destination, std::unique_ptr<connection> lent)
-    : owner_(std::move(owner)), destination_(std::move(destination)), lent_(std::move(lent)) {}
-
-lease& lease::operator=(lease&& other) noexcept {
-    discard();
-    owner_ = std::move(other.owner_);
-    destination_ = std::move(other.destination_);
-    lent_ = std::move(other.lent_);
-    held_ = std::move(other.held_);
-    return *this;
-}
-
-lease::~lease() { discard(); }
-
-void lease::give_back() {
-    if (!lent_)
-        return;
-    ++lent_->served;
-    owner_->put_back(destination_, std::move(lent_));
-    held_.reset();
-}
-
-void lease::discard() {
-    if (lent_)
-        owner_->discard(destination_, std::move(lent_));
-    held_.reset();
 }
 
 } // namespace coai::net

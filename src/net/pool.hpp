@@ -1,7 +1,9 @@
 #pragma once
 
 #include "net/connection.hpp"
+#include "net/dial_task.hpp"
 #include "net/dialer.hpp"
+#include "net/lease.hpp"
 #include "net/origin.hpp"
 #include "net/pool_core.hpp"
 
@@ -21,38 +23,6 @@
 #include <vector>
 
 namespace coai::net {
-
-class pool;
-
-/// A connection on loan from a pool. Goes back with give_back(); whatever else happens to the loan,
-/// the connection is closed, since nobody knows what is still on it.
-class lease {
-public:
-    lease() noexcept = default;
-    lease(std::shared_ptr<pool> owner, origin destination, std::unique_ptr<connection> lent);
-    lease(lease&& other) noexcept = default;
-    lease& operator=(lease&& other) noexcept;
-    ~lease();
-
-    connection* operator->() const noexcept { return lent_.get(); }
-    connection& operator*() const noexcept { return *lent_; }
-    explicit operator bool() const noexcept { return lent_ != nullptr; }
-
-    /// Keeps something until the connection is returned or closed.
-    void hold(std::shared_ptr<const void> until_then) noexcept { held_ = std::move(until_then); }
-
-    /// Returns a connection whose exchange is complete and that may be used again.
-    void give_back();
-
-    /// Closes the connection.
-    void discard();
-
-private:
-    std::shared_ptr<pool> owner_;
-    origin destination_;
-    std::unique_ptr<connection> lent_;
-    std::shared_ptr<const void> held_;
-};
 
 /// How long a caller is willing to wait for a connection.
 struct acquire_limits {
@@ -91,7 +61,6 @@ private:
     friend class lease;
     class waiter;
     class waiter_guard;
-    class dial_task;
     class retired_connections;
     using connection_ptr = std::unique_ptr<connection>;
     using waiter_ptr = std::shared_ptr<waiter>;

@@ -34,14 +34,20 @@ public:
         clock::duration idle_timeout{};
     };
 
+    /// A connection that no call uses, and since when.
+    struct idle {
+        Connection connection;
+        clock::time_point since;
+    };
+
     explicit pool_core(limits bounds) : limits_(bounds) {}
 
     /// The newest idle connection, if there is one that is young enough. It may turn out to be
     /// dead: then report discarded() and ask again.
-    std::optional<Connection> take_idle(clock::time_point now) {
+    std::optional<idle> take_idle(clock::time_point now) {
         if (idle_.empty() || now - idle_.back().since >= limits_.idle_timeout)
             return std::nullopt;
-        Connection newest = std::move(idle_.back().connection);
+        idle newest = std::move(idle_.back());
         idle_.pop_back();
         ++in_use_;
         return newest;
@@ -166,10 +172,6 @@ public:
     }
 
 private:
-    struct idle {
-        Connection connection;
-        clock::time_point since;
-    };
     using queue = std::map<ticket, Waiter>;
 
     Waiter remove(typename queue::iterator position) {

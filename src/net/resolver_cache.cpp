@@ -61,10 +61,8 @@ asio::awaitable<endpoints> resolver_cache::resolve(std::string host, std::uint16
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     co_await found->done.wait(executor);
     if (found->error || found->addresses.empty()) {
-        detail::failure failed(errc::resolve_failed);
-        failed.cause = found->error;
-        failed.message = "the host name " + host + " could not be resolved";
-        detail::throw_failure(std::move(failed));
+        detail::throw_failure(errc::resolve_failed,
+                              "the host name " + host + " could not be resolved", found->error);
     }
     co_return found->addresses;
 }

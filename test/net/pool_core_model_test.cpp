@@ -67,10 +67,11 @@ private:
     void arrive() {
         if (const auto reused = books_.take_idle(now_)) {
             REQUIRE(!idle_.empty());
-            CHECK(*reused == idle_.back().first);
-            CHECK(now_ - idle_.back().second < idle_timeout);
+            CHECK(reused->connection == idle_.back().first);
+            CHECK(reused->since == idle_.back().second);
+            CHECK(now_ - reused->since < idle_timeout);
             idle_.pop_back();
-            in_use_.push_back(*reused);
+            in_use_.push_back(reused->connection);
             return;
         }
         const auto expired = books_.take_expired(now_);

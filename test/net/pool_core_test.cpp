@@ -35,6 +35,11 @@ void dial(core& books, int connection) {
     REQUIRE(delivery.connection == connection);
 }
 
+std::optional<int> newest_idle(core& books, core::clock::time_point now) {
+    const auto taken = books.take_idle(now);
+    return taken ? std::optional(taken->connection) : std::nullopt;
+}
+
 TEST_SUITE("pool core") {
     TEST_CASE("the connection that was used last is reused first") {
         core books = make_core(3, 0);
@@ -45,10 +50,10 @@ TEST_SUITE("pool core") {
         books.put_back(1, start + 2s);
         CHECK(statistics_of(books).idle == 3);
 
-        CHECK(books.take_idle(start + 3s) == 1);
-        CHECK(books.take_idle(start + 3s) == 3);
-        CHECK(books.take_idle(start + 3s) == 2);
-        CHECK(books.take_idle(start + 3s) == std::nullopt);
+        CHECK(newest_idle(books, start + 3s) == 1);
+        CHECK(newest_idle(books, start + 3s) == 3);
+        CHECK(newest_idle(books, start + 3s) == 2);
+        CHECK(newest_idle(books, start + 3s) == std::nullopt);
         CHECK(statistics_of(books).in_use == 3);
     }
 
@@ -56,8 +61,11 @@ TEST_SUITE("pool core") {
         core books = make_core(1, 0);
         dial(books, 1);
         books.put_back(1, start);
-        CHECK(books.take_idle(start + idle_timeout) == std::nullopt);
-        CHECK(books.take_idle(start + idle_timeout - 1ns) == 1);
+        CHECK(newest_idle(books, start + idle_timeout) == std::nullopt);
+        const auto young_enough = books.take_idle(start + idle_timeout - 1ns);
+        REQUIRE(young_enough);
+        CHECK(young_enough->connection == 1);
+        CHECK(young_enough->since == start);
     }
 
     TEST_CASE("idle connections that are too old are handed out to be closed, oldest first") {
@@ -70,7 +78,7 @@ TEST_SUITE("pool core") {
         CHECK(books.take_expired(start + idle_timeout - 1ns).empty());
         CHECK(books.take_expired(start + idle_timeout + 1s) == std::vector<int>{1, 2});
         CHECK(statistics_of(books).open == 1);
-        CHECK(books.take_idle(start + idle_timeout + 1s) == 3);
+        CHECK(newest_idle(books, start + idle_timeout + 1s) == 3);
     }
 
     TEST_CASE("idle connections still count for the limit until they are handed out") {
@@ -186,7 +194,7 @@ TEST_SUITE("pool core") {
             CHECK_FALSE(delivery.to);
             CHECK_FALSE(delivery.connection);
             CHECK(statistics_of(books).idle == 1);
-            CHECK(books.take_idle(start) == 2);
+            CHECK(newest_idle(books, start) == 2);
         }
         SUBCASE("and if the dial fails, nobody is told, but one is dialled for the next") {
             REQUIRE(books.enqueue("b"));
@@ -314,7 +322,7 @@ TEST_SUITE("pool core") {
         auto delivery = books.dialed(*number, std::make_unique<int>(1), start);
         REQUIRE(delivery.connection);
         books.put_back(std::move(*delivery.connection), start);
-        CHECK(**books.take_idle(start) == 1);
+        CHECK(*books.take_idle(start)->connection == 1);
     }
 }
 
