@@ -1,5 +1,6 @@
 #include <coai/gemini/thought_signature.hpp>
 
+#include "api/extra_content.hpp"
 #include "http/json_member.hpp"
 
 #include <boost/json/object.hpp>
@@ -7,16 +8,16 @@
 
 namespace coai::gemini {
 
+using api::extra_content_name;
+using api::extra_content_providers;
+
 namespace {
 
-// Vertex AI has a name of its own at times.
-constexpr std::string_view providers[] = {"google", "vertex"};
 constexpr std::string_view signature_name = "thought_signature";
-constexpr std::string_view extra_name = "extra_content";
 
 std::string_view signature_in(const boost::json::object& extra) noexcept {
-    if (const auto* const content = http::object_member(extra, extra_name)) {
-        for (const std::string_view provider : providers) {
+    if (const auto* const content = http::object_member(extra, extra_content_name)) {
+        for (const std::string_view provider : extra_content_providers) {
             const auto* const members = http::object_member(*content, provider);
             if (members == nullptr)
                 continue;
@@ -31,16 +32,16 @@ std::string_view signature_in(const boost::json::object& extra) noexcept {
 
 void strip(boost::json::object& extra) {
     extra.erase(signature_name);
-    boost::json::value* const content = extra.if_contains(extra_name);
+    boost::json::value* const content = extra.if_contains(extra_content_name);
     if (content == nullptr)
         return;
     if (auto* const members = content->if_object()) {
-        for (const std::string_view provider : providers)
+        for (const std::string_view provider : extra_content_providers)
             members->erase(provider);
         if (!members->empty())
             return;
     }
-    extra.erase(extra_name);
+    extra.erase(extra_content_name);
 }
 
 /// The object of that name, made if it is something else or absent.
@@ -73,7 +74,7 @@ void strip_thought_signatures(std::vector<chat::message>& messages) {
 void skip_thought_signatures(chat::message& message) {
     if (message.tool_calls.empty() || !thought_signature(message.tool_calls.front()).empty())
         return;
-    auto& content = make_object(message.tool_calls.front().extra, extra_name);
+    auto& content = make_object(message.tool_calls.front().extra, extra_content_name);
     make_object(content, "google")[signature_name] = skip_thought_signature_validator;
 }
 

@@ -1,5 +1,6 @@
 #include "api/thoughts.hpp"
 
+#include "api/extra_content.hpp"
 #include "http/json_member.hpp"
 
 #include <boost/json/value.hpp>
@@ -9,9 +10,6 @@
 namespace coai::api {
 
 namespace {
-
-// Vertex AI has a name of its own at times.
-constexpr std::string_view providers[] = {"google", "vertex"};
 
 boost::json::object* object_in(boost::json::object& from, std::string_view name) noexcept {
     boost::json::value* const value = from.if_contains(name);
@@ -30,10 +28,10 @@ std::string_view thought_in(const chat::content& content,
 
 bool is_flagged_thought(const boost::json::object& extra) noexcept {
     const auto* const content =
-        extra.empty() ? nullptr : http::object_member(extra, "extra_content");
+        extra.empty() ? nullptr : http::object_member(extra, extra_content_name);
     if (content == nullptr)
         return false;
-    for (const std::string_view provider : providers) {
+    for (const std::string_view provider : extra_content_providers) {
         const auto* const members = http::object_member(*content, provider);
         if (members != nullptr && http::flag_member(*members, "thought", false))
             return true;
@@ -42,16 +40,16 @@ bool is_flagged_thought(const boost::json::object& extra) noexcept {
 }
 
 void clear_thought_flag(boost::json::object& extra) {
-    auto* const content = object_in(extra, "extra_content");
+    auto* const content = object_in(extra, extra_content_name);
     if (content == nullptr)
         return;
-    for (const std::string_view provider : providers) {
+    for (const std::string_view provider : extra_content_providers) {
         auto* const members = object_in(*content, provider);
         if (members != nullptr && members->erase("thought") > 0 && members->empty())
             content->erase(provider);
     }
     if (content->empty())
-        extra.erase("extra_content");
+        extra.erase(extra_content_name);
 }
 
 void split_thoughts(chat::message& whole, const thought_tags& tags) {

@@ -10,7 +10,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
